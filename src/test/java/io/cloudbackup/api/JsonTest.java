@@ -1,0 +1,220 @@
+package io.cloudbackup.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cloudbackup.api.BackupRecoveryStatus.Plan;
+import io.cloudbackup.api.BackupRecoveryStatus.PlanDisk;
+import io.cloudbackup.api.BackupRecoveryStatus.PlanVolume;
+import io.cloudbackup.api.BackupRecoveryStatus.Start;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The custom resources through the Kubernetes client's own JSON. */
+class JsonTest {
+  private static final KubernetesSerialization JSON = new KubernetesSerialization();
+  private static final List<Condition> CONDITIONS =
+      List.of(new Condition("Ready", "True", "R", "", "2026-12-01T12:00:00Z", 1L));
+
+  static Stream<Object> shouldComeBackAsItWentAndIgnoreWhatItDoesNotKnow() {
+    TaskStatus task =
+        new TaskStatus(
+            "9007199254740993",
+            "RECOVERY",
+            "STARTED",
+            new TaskStatus.Progress(0, 100),
+            0,
+            "t",
+            "t",
+            null,
+            null,
+            null);
+    return Stream.of(
+        new BackupRecoverySpec(
+            new FolderRef("prod", null),
+            new BackupRecoverySpec.Source(
+                null,
+                new BackupRecoverySpec.Latest(
+                    null, new BackupRecoverySpec.ResourceRef("db"), "2026-12-01T12:00:00Z", "p")),
+            new BackupRecoverySpec.Target("machine-1", null),
+            Approval.Manual,
+            "sha256:0",
+            "2026-12-01T18:00:00Z",
+            "4h",
+            "24h"),
+        new BackupRecoveryStatus(
+            1L,
+            "nudge",
+            CONDITIONS,
+            "Recovering",
+            "message",
+            new Plan(
+                "sha256:0",
+                "backup-1",
+                "t",
+                1L << 60,
+                null,
+                "machine-1",
+                null,
+                0,
+                List.of(new PlanDisk("disk", 0, List.of(new PlanVolume("root", 1))))),
+            new Start("key", 1, false, "t", "t", "me", List.of("9007199254740993"), "Operation"),
+            "operation-1",
+            "8",
+            0,
+            "t",
+            "t",
+            "t",
+            null,
+            null),
+        BackupRecoveryStatus.EMPTY,
+        new BackupResourceSpec(null, "machine-1", DeletionPolicy.Delete, "26h", 0),
+        new BackupResourceStatus(
+            1L,
+            null,
+            CONDITIONS,
+            "IDLE",
+            null,
+            0,
+            null,
+            null,
+            false,
+            true,
+            false,
+            "REGISTRED",
+            null,
+            "r",
+            "COMPUTE",
+            null,
+            null,
+            new BackupResourceStatus.Agent("1", null, false),
+            List.of(task),
+            List.of(),
+            null),
+        BackupResourceStatus.EMPTY,
+        new BackupFolderSpec(
+            "folder-1",
+            new BackupFolderSpec.FolderCredentials(new SecretKeyRef("cloud", "key.json"), null),
+            new BackupFolderSpec.FolderEndpoints("https://backup.example", null, null),
+            "90s",
+            5,
+            new NamespaceSelection(
+                NamespaceSelection.From.Selector,
+                new NamespaceSelection.Selector(Map.of("team", "a"))),
+            List.of(
+                new AccessRule(
+                    new NamespaceSelection(NamespaceSelection.From.All, null),
+                    List.of("Recover"),
+                    List.of("machine-1"))),
+            new BackupFolderSpec.RecoveryPolicy(StartReplay.Never, "5s", "0s")),
+        new BackupFolderStatus(
+            1L,
+            null,
+            CONDITIONS,
+            "t",
+            "0.4s",
+            3,
+            new BackupFolderStatus.Machines(0, 0, Map.of("IDLE", 0))),
+        BackupFolderStatus.EMPTY);
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void shouldComeBackAsItWentAndIgnoreWhatItDoesNotKnow(Object value) {
+    JsonNode json = JSON.unmarshal(JSON.asJson(value), JsonNode.class);
+    assertThat(read(json, value.getClass())).isEqualTo(value);
+
+    addUnknown(json);
+
+    assertThat(read(json, value.getClass())).isEqualTo(value);
+  }
+
+  @Test
+  void shouldFillInDefaultsOfWhatIsLeftOut() {
+    BackupFolderSpec folder =
+        JSON.unmarshal("{\"folderId\":\"f\",\"credentials\":{}}", BackupFolderSpec.class);
+    BackupResourceSpec resource =
+        JSON.unmarshal("{\"computeInstanceId\":\"m\"}", BackupResourceSpec.class);
+    FolderRef ref = JSON.unmarshal("{\"namespace\":\"platform\"}", FolderRef.class);
+
+    assertThat(folder.sweepInterval()).isEqualTo("60s");
+    assertThat(folder.maxRequestsPerSecond()).isEqualTo(10);
+    assertThat(folder.access()).isEmpty();
+    assertThat(folder.observers().from()).isEqualTo(NamespaceSelection.From.Same);
+    assertThat(folder.recoveryPolicy().grace()).hasSeconds(30);
+    assertThat(folder.recoveryPolicy().window()).hasMinutes(10);
+    assertThat(resource.deletionPolicy()).isEqualTo(DeletionPolicy.Retain);
+    assertThat(resource.taskHistoryLimit()).isEqualTo(5);
+    assertThat(resource.backupAgeLimit()).isEmpty();
+    assertThat(ref).isEqualTo(new FolderRef("default", "platform"));
+  }
+
+  @Test
+  void shouldHaveNoWindowWhereReplaysAreOff() {
+    assertThat(new BackupFolderSpec.RecoveryPolicy(StartReplay.Never, "30s", "10m").window())
+        .isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Automatic, Automatic", "Manual, Manual", "Quorum, Manual", "automatic, Manual"})
+  void shouldReadUnknownApprovalCarefully(String text, Approval expected) {
+    assertThat(read(text, Approval.class)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Delete, Delete", "Retain, Retain", "Archive, Retain", "delete, Retain"})
+  void shouldReadUnknownDeletionPolicyCarefully(String text, DeletionPolicy expected) {
+    assertThat(read(text, DeletionPolicy.class)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"WithinWindow, WithinWindow", "Never, Never", "Always, Never"})
+  void shouldReadUnknownReplayCarefully(String text, StartReplay expected) {
+    assertThat(read(text, StartReplay.class)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"All, All", "Selector, Selector", "Same, Same", "Cluster, Same"})
+  void shouldReadUnknownSelectionCarefully(String text, NamespaceSelection.From expected) {
+    assertThat(read(text, NamespaceSelection.From.class)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Recovering, Recovering", "Verifying, Pending", "recovering, Pending", ", Pending"})
+  void shouldReadUnknownPhaseAsPending(@Nullable String text, RecoveryPhase expected) {
+    BackupRecoveryStatus status =
+        JSON.unmarshal(
+            text == null ? "{}" : "{\"phase\":\"" + text + "\"}", BackupRecoveryStatus.class);
+
+    assertThat(status.currentPhase()).isEqualTo(expected);
+  }
+
+  private static Object read(JsonNode json, Class<?> type) {
+    return JSON.convertValue(json, type);
+  }
+
+  private static <T> T read(String text, Class<T> type) {
+    return JSON.unmarshal("\"" + text + "\"", type);
+  }
+
+  private static void addUnknown(JsonNode node) {
+    if (node instanceof ObjectNode object) {
+      object.forEach(JsonTest::addUnknown);
+      // A map of labels or counts takes any name, so it is left as it is.
+      if (!object.has("IDLE") && !object.has("team")) {
+        object.putObject("fromTheFuture").put("a", 1);
+      }
+    } else if (node instanceof ArrayNode array) {
+      array.forEach(JsonTest::addUnknown);
+    }
+  }
+}
