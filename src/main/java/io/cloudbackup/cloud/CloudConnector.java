@@ -1,0 +1,62 @@
+package io.cloudbackup.cloud;
+
+import java.net.URI;
+import okhttp3.OkHttpClient;
+
+/** Makes {@link BackupApi}s that share one HTTP client. One per process. */
+public final class CloudConnector {
+  /** Where the API lists its endpoints. */
+  public static final URI DISCOVERY = URI.create("https://api.cloud.yandex.net");
+
+  private final CloudHttp http;
+  private final EndpointDiscovery discovery;
+  private final ClientSettings settings;
+  private final ClientRuntime runtime;
+
+  /**
+   * Sends nothing yet.
+   *
+   * @param version of the operator, for the header {@code User-Agent}
+   * @param discovery where the API lists its endpoints, such as {@link #DISCOVERY}
+   */
+  public CloudConnector(
+      ClientSettings settings,
+      AllowedEndpoints allowed,
+      URI discovery,
+      String version,
+      ClientRuntime runtime) {
+    this(new OkHttpClient(), settings, allowed, discovery, version, runtime);
+  }
+
+  CloudConnector(
+      OkHttpClient base,
+      ClientSettings settings,
+      AllowedEndpoints allowed,
+      URI discovery,
+      String version,
+      ClientRuntime runtime) {
+    this.http = new CloudHttp(base, settings, runtime, "cloud-backup-operator/" + version);
+    this.discovery = new EndpointDiscovery(http, discovery, allowed);
+    this.settings = settings;
+    this.runtime = runtime;
+  }
+
+  /** A budget for {@link #connect}. Folders that share one share their requests a second. */
+  public RequestBudget budget(double requestsPerSecond) {
+    return new RequestBudget(requestsPerSecond, runtime.nanoTime(), runtime.sleeper());
+  }
+
+  /**
+   * Connects with one set of credentials. Asks the API's endpoint list where an endpoint is not
+   * given, and nothing else: no token is fetched before the first call.
+   *
+   * @throws EndpointNotAllowedException where an endpoint may not be used
+   * @throws InvalidCredentialsException where the credentials can't be used
+   */
+  public BackupApi connect(GivenEndpoints given, Credentials credentials, RequestBudget budget) {
+    Endpoints endpoints = discovery.find(given, TokenSources.needIam(credentials));
+    TokenSource tokens = TokenSources.of(credentials, endpoints, http, runtime);
+    CloudCalls calls = new CloudCalls(http, tokens, budget, settings, runtime);
+    return new HttpBackupApi(calls, endpoints.backup(), endpoints.operation());
+  }
+}

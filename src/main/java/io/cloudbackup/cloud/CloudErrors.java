@@ -1,0 +1,35 @@
+package io.cloudbackup.cloud;
+
+import io.cloudbackup.cloud.CloudError.Kind;
+
+/** The errors that arise on this side of the wire. */
+final class CloudErrors {
+  private CloudErrors() {}
+
+  /** The request never left. */
+  static CloudError unsent(String call, String why) {
+    return new CloudError(Kind.UNREACHABLE, 0, "not sent: " + why, "", call);
+  }
+
+  /** The caller's own request budget is used up. */
+  static CloudError overBudget(String call) {
+    String message = "not sent: too many requests to this folder are waiting for their turn";
+    return new CloudError(Kind.THROTTLED, 0, message, "", call);
+  }
+
+  /** An argument that can't be sent. */
+  static CloudError invalid(String call, String why) {
+    return new CloudError(Kind.INVALID, 0, "not sent: " + why, "", call);
+  }
+
+  /** An answer with HTTP 200 that is not the API's. */
+  static CloudError garbage(String call, String why) {
+    return new CloudError(Kind.GARBAGE, 200, why, "", call);
+  }
+
+  /** IAM may give one token for several requests, and this one was refused already. */
+  static CloudError sameTokenAgain(String call) {
+    String message = "IAM gave the same token again that the cloud does not accept";
+    return new CloudError(Kind.UNAUTHENTICATED, 0, message, "", call);
+  }
+}

@@ -1,0 +1,33 @@
+package io.cloudbackup.cloud;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import org.jspecify.annotations.Nullable;
+
+/** The endpoints that a user named; null for one that is to be discovered. */
+public record GivenEndpoints(@Nullable URI backup, @Nullable URI operation, @Nullable URI iam) {
+  /** A user who named none. */
+  public static final GivenEndpoints NONE = new GivenEndpoints(null, null, null);
+
+  /**
+   * From a user's text; null and blank count as not given.
+   *
+   * @throws EndpointNotAllowedException where a text is no URL
+   */
+  public static GivenEndpoints parse(
+      @Nullable String backup, @Nullable String operation, @Nullable String iam) {
+    return new GivenEndpoints(uri(backup), uri(operation), uri(iam));
+  }
+
+  private static @Nullable URI uri(@Nullable String text) {
+    if (text == null || text.isBlank()) {
+      return null;
+    }
+    try {
+      return new URI(text.strip());
+    } catch (URISyntaxException e) {
+      throw new EndpointNotAllowedException(
+          "The endpoint \"" + ErrorText.clean(text) + "\" is no URL: " + e.getReason() + ".");
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.cloudbackup.cloud;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Collects the pages of a list, so that a short or endless list never passes for a whole one. */
+public final class Pages {
+  /** Enough for a million entries. */
+  public static final int MOST = 1000;
+
+  private Pages() {}
+
+  /**
+   * All entries of a list.
+   *
+   * @param call which list it is, such as {@code Resource.list}; for messages
+   * @param list gives the page for a token; the first one's token is empty
+   * @throws CloudException what {@code list} throws, or GARBAGE where a page token comes twice or
+   *     the list has more than {@link #MOST} pages
+   */
+  public static <T> List<T> all(String call, Function<String, Page<T>> list) {
+    return all(call, MOST, list);
+  }
+
+  static <T> List<T> all(String call, int most, Function<String, Page<T>> list) {
+    List<T> all = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    String token = "";
+    for (int pages = 0; pages < most; pages++) {
+      Page<T> page = list.apply(token);
+      all.addAll(page.items());
+      token = page.nextPageToken();
+      if (token.isEmpty()) {
+        return List.copyOf(all);
+      }
+      if (!seen.add(token)) {
+        throw broken(call, "the cloud gave the same page token twice, so the list has no end");
+      }
+    }
+    throw broken(call, "the list has more than " + most + " pages");
+  }
+
+  private static CloudException broken(String call, String message) {
+    return new CloudException(
+        new CloudError(CloudError.Kind.GARBAGE, 200, message, "", call), null);
+  }
+}

@@ -1,0 +1,76 @@
+package io.cloudbackup.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.cloudbackup.cloud.CloudError.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class PagesTest {
+  @Test
+  void shouldCollectAllPages() {
+    Map<String, Page<Integer>> pages =
+        Map.of(
+            "", new Page<>(List.of(1, 2), "a"),
+            "a", new Page<>(List.of(), "b"),
+            "b", new Page<>(List.of(3), ""));
+
+    assertThat(Pages.all("Resource.list", token -> Objects.requireNonNull(pages.get(token))))
+        .containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void shouldFailWhenPageTokenComesTwice() {
+    Map<String, Page<Integer>> pages =
+        Map.of(
+            "", new Page<>(List.of(1), "a"),
+            "a", new Page<>(List.of(2), "b"),
+            "b", new Page<>(List.of(3), "a"));
+
+    CloudError error = failure(token -> Objects.requireNonNull(pages.get(token)));
+
+    assertThat(error.kind()).isEqualTo(Kind.GARBAGE);
+    assertThat(error.sentence()).startsWith("Resource.list: the cloud gave the same page token");
+  }
+
+  @Test
+  void shouldFailWhenListHasNoEnd() {
+    List<String> asked = new ArrayList<>();
+
+    CloudError error =
+        failure(
+            token -> {
+              asked.add(token);
+              return new Page<>(List.of(1), "next" + asked.size());
+            });
+
+    assertThat(error.kind()).isEqualTo(Kind.GARBAGE);
+    assertThat(asked).hasSize(Pages.MOST);
+  }
+
+  @Test
+  void shouldFailWithWhatAPageFailsWith() {
+    CloudException lost = new CloudException(CloudErrors.unsent("Resource.list", "why"), null);
+
+    CloudError error =
+        failure(
+            token -> {
+              if (token.isEmpty()) {
+                return new Page<>(List.of(1), "a");
+              }
+              throw lost;
+            });
+
+    assertThat(error).isEqualTo(lost.error());
+  }
+
+  private static CloudError failure(Function<String, Page<Integer>> list) {
+    return catchThrowableOfType(CloudException.class, () -> Pages.all("Resource.list", list))
+        .error();
+  }
+}
