@@ -1,0 +1,67 @@
+package io.cloudbackup.folder;
+
+import io.cloudbackup.cloud.CloudError;
+import java.net.HttpURLConnection;
+
+/**
+ * Why a folder can't be used.
+ *
+ * @param reason stable, for programs
+ * @param message for a person, with what to do
+ * @param authority whether somebody has to mend it (a Secret, a role, a setting), so that it won't
+ *     pass by itself
+ */
+public record FolderProblem(String reason, String message, boolean authority) {
+  /** The API server does not give the folder's Secret; {@code code} is its HTTP status, or 0. */
+  static FolderProblem secretNotReadable(int code, String namespace) {
+    return code == HttpURLConnection.HTTP_FORBIDDEN
+        ? new FolderProblem(
+            "SecretNotReadable",
+            "The API server forbids the operator to read the Secret that spec.credentials names: let it get Secrets"
+                + " in namespace "
+                + namespace
+                + ".",
+            true)
+        : new FolderProblem(
+            "SecretNotReadable",
+            "The API server does not give the Secret that spec.credentials names"
+                + (code == 0 ? "" : " (HTTP " + code + ")")
+                + ". It is tried again.",
+            false);
+  }
+
+  /** What a failed call to the cloud says about the folder. */
+  public static FolderProblem of(CloudError error, String folderId) {
+    String what = error.sentence();
+    return switch (error.kind()) {
+      case UNAUTHENTICATED, NO_TOKEN ->
+          new FolderProblem(
+              "AuthenticationFailed",
+              what + ". Put a valid token or key into the Secret that spec.credentials names.",
+              true);
+      case FORBIDDEN ->
+          new FolderProblem(
+              "PermissionDenied",
+              what
+                  + ". Grant the service account backup.viewer (to watch) or backup.editor (to recover and delete) on"
+                  + " folder "
+                  + folderId
+                  + ".",
+              true);
+      case NOT_FOUND ->
+          new FolderProblem(
+              "FolderNotFound", what + ". Check spec.folderId " + folderId + ".", true);
+      case THROTTLED ->
+          new FolderProblem(
+              "Throttled", what + ". Lower spec.maxRequestsPerSecond if this goes on.", false);
+      case UNREACHABLE, LOST, UNAVAILABLE ->
+          new FolderProblem("Unreachable", what + ". It is tried again.", false);
+      case GARBAGE ->
+          new FolderProblem(
+              "UnexpectedAnswer",
+              what + ". It is tried again; if it goes on, look for a proxy in between.",
+              false);
+      case INVALID, ALREADY_EXISTS, PRECONDITION -> new FolderProblem("RequestRefused", what, true);
+    };
+  }
+}

@@ -1,0 +1,185 @@
+package io.cloudbackup.folder;
+
+import static io.cloudbackup.folder.CloudRecords.machine;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloudbackup.api.BackupFolder;
+import io.cloudbackup.api.BackupFolderSpec;
+import io.cloudbackup.api.FolderRef;
+import io.cloudbackup.folder.CloudRecords.MachineRecord;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class FolderRegistryTest {
+  private static final FolderRef REF = new FolderRef("default", "team");
+  private static final FolderProblem FAULT = new FolderProblem("Unreachable", "no route", false);
+  private static final FakeBackupApi API = new FakeBackupApi();
+
+  private final FolderRegistry registry = new FolderRegistry();
+  private final List<String> heard = new ArrayList<>();
+
+  @BeforeEach
+  void listen() {
+    registry.listen(
+        new FolderRegistry.Listener() {
+          @Override
+          public void machinesChanged(FolderRef folder, Set<String> ids) {
+            heard.add(folder + " machines " + new TreeSet<>(ids));
+          }
+
+          @Override
+          public void folderChanged(FolderRef folder) {
+            heard.add(folder + " folder");
+          }
+        });
+  }
+
+  @Test
+  void shouldTellOfFolderWhenItComesAndGoes() {
+    registry.put(state("uid", 60, null, 0, null));
+    assertThat(registry.find(REF)).isPresent();
+    registry.remove(REF);
+    registry.remove(REF);
+
+    assertThat(registry.find(REF)).isEmpty();
+    assertThat(heard).containsExactly("team/default folder", "team/default folder");
+  }
+
+  @Test
+  void shouldExpectFolderAsItIsNowUntilItIsConnected() {
+    registry.expect(List.of(folder("old", "folder-1")));
+    registry.expect(List.of(folder("new", "folder-2")));
+    assertThat(registry.find(REF).orElseThrow().uid()).isEqualTo("new");
+    assertThat(registry.find(REF).orElseThrow().spec().folderId()).isEqualTo("folder-2");
+
+    registry.put(state("connected", 60, null, 0, null));
+    registry.expect(List.of(folder("newest", "folder-3")));
+    assertThat(registry.find(REF).orElseThrow().uid()).isEqualTo("connected");
+  }
+
+  private static BackupFolder folder(String uid, String folderId) {
+    BackupFolder folder = new BackupFolder();
+    folder.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(REF.name())
+            .withNamespace(REF.resolvedNamespace())
+            .withUid(uid)
+            .build());
+    folder.setSpec(
+        new BackupFolderSpec(
+            folderId,
+            new BackupFolderSpec.FolderCredentials(null, null),
+            null,
+            "60s",
+            10,
+            null,
+            List.of(),
+            null));
+    return folder;
+  }
+
+  @Test
+  void shouldTellOfFolderWhenItsFirstSweepIsOver() {
+    registry.put(state("uid", 60, null, 0, null));
+    heard.clear();
+
+    registry.put(state("uid", 60, null, 0, machines(machine("a"))));
+
+    assertThat(heard).containsExactly("team/default folder");
+  }
+
+  @Test
+  void shouldTellOfMachinesThatChangedOnly() {
+    registry.put(state("uid", 60, null, 0, machines(machine("a"), machine("b"))));
+    heard.clear();
+
+    registry.put(state("uid", 60, null, 0, machines(machine("a"), machine("b"))));
+    assertThat(heard).isEmpty();
+    registry.put(state("uid", 60, null, 0, machines(machine("a").offline(), machine("c"))));
+    assertThat(heard).containsExactly("team/default machines [a, b, c]");
+  }
+
+  @Test
+  void shouldKeepQuietAboutOneFailedSweepAndTellOfTheSecond() {
+    FolderSnapshot last = machines(machine("a"));
+    registry.put(state("uid", 60, null, 0, last));
+    heard.clear();
+
+    registry.put(state("uid", 60, FAULT, 1, last));
+    assertThat(heard).isEmpty();
+    registry.put(state("uid", 60, FAULT, 2, last));
+    assertThat(heard).containsExactly("team/default folder");
+    registry.put(state("uid", 60, FAULT, 3, last));
+    assertThat(heard).hasSize(1);
+    registry.put(state("uid", 60, new FolderProblem("Throttled", "slow", false), 4, last));
+    assertThat(heard).hasSize(2);
+    registry.put(state("uid", 60, null, 0, last));
+    assertThat(heard).hasSize(3);
+  }
+
+  @Test
+  void shouldTellOfFolderWhenItsSpecOrTheObjectItselfIsAnother() {
+    FolderSnapshot last = machines(machine("a"));
+    registry.put(state("uid", 60, null, 0, last));
+    heard.clear();
+
+    registry.put(state("uid", 90, null, 0, last));
+    registry.put(state("uid-2", 90, null, 0, last));
+
+    assertThat(heard).hasSize(2);
+  }
+
+  @Test
+  void shouldKnowWhenWhatItSawStillCounts() {
+    FolderSnapshot seen = machines(machine("a"));
+
+    assertThat(state("uid", 60, null, 0, seen).synced()).isTrue();
+    assertThat(state("uid", 60, FAULT, 1, seen).synced()).isTrue();
+    assertThat(state("uid", 60, FAULT, 2, seen).synced()).isFalse();
+    assertThat(state("uid", 60, null, 0, null).synced()).isFalse();
+    assertThat(state("uid", 60, null, 0, null).starting()).isTrue();
+    assertThat(state("uid", 60, FAULT, 1, null).starting()).isTrue();
+    assertThat(state("uid", 60, FAULT, 2, null).starting()).isFalse();
+    assertThat(state("uid", 60, null, 0, seen).starting()).isFalse();
+    assertThat(unconnected(seen).synced()).isFalse();
+    assertThat(unconnected(null).starting()).isFalse();
+  }
+
+  private static FolderState unconnected(@Nullable FolderSnapshot snapshot) {
+    return new FolderState(REF, "uid", spec(60), null, FAULT, 1, snapshot);
+  }
+
+  private static FolderState state(
+      String uid,
+      int interval,
+      @Nullable FolderProblem problem,
+      int failures,
+      @Nullable FolderSnapshot snapshot) {
+    return new FolderState(REF, uid, spec(interval), API, problem, failures, snapshot);
+  }
+
+  private static BackupFolderSpec spec(int interval) {
+    return new BackupFolderSpec(
+        "folder-1",
+        new BackupFolderSpec.FolderCredentials(null, null),
+        null,
+        interval + "s",
+        10,
+        null,
+        List.of(),
+        null);
+  }
+
+  private static FolderSnapshot machines(MachineRecord... machines) {
+    return FolderSnapshot.of(
+        Stream.of(machines).map(MachineRecord::build).toList(), null, Instant.EPOCH);
+  }
+}
