@@ -1,0 +1,83 @@
+package io.cloudbackup.resource;
+
+import io.cloudbackup.api.BackupApiGroup;
+import io.cloudbackup.api.BackupResource;
+import io.cloudbackup.api.BackupResourceStatus;
+import io.cloudbackup.api.DeletionPolicy;
+import io.cloudbackup.kubernetes.Marks;
+import io.cloudbackup.kubernetes.Writes;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps the status of a BackupResource as its folder's sweeps see the machine. */
+@ControllerConfiguration(
+    name = "backupresource",
+    generationAwareEventProcessing = false,
+    triggerReconcilerOnAllEvents = true)
+public final class ResourceReconciler implements Reconciler<BackupResource> {
+  private static final Duration AFTER_CONFLICT = Duration.ofMillis(200);
+
+  private final ResourceIndex index;
+  private final ResourceObserver observer;
+  private final ResourceDeletion deletion;
+  private final Writes writes;
+
+  public ResourceReconciler(
+      ResourceIndex index, ResourceObserver observer, ResourceDeletion deletion, Writes writes) {
+    this.index = index;
+    this.observer = observer;
+    this.deletion = deletion;
+    this.writes = writes;
+  }
+
+  @Override
+  public List<EventSource<?, BackupResource>> prepareEventSources(
+      EventSourceContext<BackupResource> context) {
+    return List.of(index.over(context.getPrimaryCache()));
+  }
+
+  @Override
+  public UpdateControl<BackupResource> reconcile(
+      BackupResource resource, Context<BackupResource> context) {
+    if (context.isPrimaryResourceDeleted()) {
+      return UpdateControl.noUpdate();
+    }
+    boolean held = resource.hasFinalizer(BackupApiGroup.RESOURCE_FINALIZER);
+    if (resource.isMarkedForDeletion()) {
+      return held ? next(deletion.advance(resource)) : UpdateControl.noUpdate();
+    }
+    boolean deletes = resource.getSpec().deletionPolicy() == DeletionPolicy.Delete;
+    if (deletes != held && !Marks.of(resource).paused()) {
+      // The edited object wakes this reconciler again.
+      Optional<BackupResource> edited =
+          deletes
+              ? writes.addFinalizer(resource, BackupApiGroup.RESOURCE_FINALIZER)
+              : writes.removeFinalizer(resource, BackupApiGroup.RESOURCE_FINALIZER);
+      return edited.isPresent() ? UpdateControl.noUpdate() : next(AFTER_CONFLICT);
+    }
+    return say(resource, observer.look(resource));
+  }
+
+  private UpdateControl<BackupResource> say(BackupResource resource, ResourceOutcome.Say outcome) {
+    BackupResourceStatus before =
+        Optional.ofNullable(resource.getStatus()).orElse(BackupResourceStatus.EMPTY);
+    if (outcome.status().equals(before)) {
+      return next(outcome.next());
+    }
+    resource.setStatus(outcome.status());
+    return next(writes.status(resource).isPresent() ? outcome.next() : AFTER_CONFLICT);
+  }
+
+  private static UpdateControl<BackupResource> next(@Nullable Duration delay) {
+    UpdateControl<BackupResource> control = UpdateControl.noUpdate();
+    return delay == null ? control : control.rescheduleAfter(delay);
+  }
+}

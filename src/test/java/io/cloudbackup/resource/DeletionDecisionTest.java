@@ -1,0 +1,277 @@
+package io.cloudbackup.resource;
+
+import static io.cloudbackup.folder.CloudRecords.machine;
+import static io.cloudbackup.folder.CloudRecords.operation;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.cloudbackup.cloud.CloudError;
+import io.cloudbackup.cloud.Lookup;
+import io.cloudbackup.cloud.Operation;
+import io.cloudbackup.cloud.Resource;
+import io.cloudbackup.folder.CloudRecords;
+import io.cloudbackup.resource.DeletionOutcome.Blocked;
+import io.cloudbackup.resource.DeletionOutcome.Delete;
+import io.cloudbackup.resource.DeletionOutcome.Follow;
+import io.cloudbackup.resource.DeletionOutcome.Release;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DeletionDecisionTest {
+  private static final String FOLDER = "folder-1";
+  private static final Operation.Status BROKEN = new Operation.Status(9, "agent is offline");
+  private static final FolderView.Refused REFUSED =
+      new FolderView.Refused("NotPermitted", "no grant");
+
+  @Test
+  void shouldDeleteMachineOfItsFolder() {
+    assertThat(seen().decide()).isEqualTo(new Delete("resource-1"));
+    assertThat(seen().machine(machine("m")).swept(true).decide())
+        .isEqualTo(new Delete("resource-1"));
+  }
+
+  static Stream<Arguments> shouldReleaseWithoutDeleting() {
+    return Stream.of(
+        arguments("Abandoned", true, seen().abandon()),
+        arguments("Abandoned", true, seen().abandon().unwanted().rival()),
+        arguments("Abandoned", true, seen().abandon().paused().blocked()),
+        arguments("Retained", false, seen().unwanted()),
+        arguments("Retained", false, seen().unwanted().blocked().paused()),
+        arguments("Conflict", true, seen().rival()),
+        arguments("Deleted", false, seen().machine(new Lookup.Absent<>())),
+        arguments("Deleted", false, seen().machine(machine("m").initStatus("DELETED"))),
+        arguments("Deleted", false, seen().operation(operation("operation-1", true, null, null))),
+        arguments(
+            "Deleted",
+            false,
+            seen()
+                .operation(operation("operation-1", true, null, BROKEN))
+                .machine(new Lookup.Absent<>())),
+        arguments(
+            "Deleted",
+            false,
+            seen().operation(new Lookup.Absent<>()).machine(new Lookup.Absent<>())),
+        arguments("Abandoned", true, seen().blocked().terminating(120)),
+        arguments("Abandoned", true, seen().paused().terminating(120)),
+        arguments("Abandoned", true, seen().machine(failed()).terminating(121)));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void shouldReleaseWithoutDeleting(String reason, boolean warning, Seen seen) {
+    assertThat(seen.decide())
+        .isInstanceOfSatisfying(
+            Release.class,
+            release -> {
+              assertThat(release.reason()).isEqualTo(reason);
+              assertThat(release.warning()).isEqualTo(warning);
+              assertThat(release.message()).isNotBlank();
+            });
+  }
+
+  static Stream<Arguments> shouldBeBlockedAndSayWhy() {
+    return Stream.of(
+        arguments("paused", false, seen().paused()),
+        arguments("no grant", false, seen().blocked()),
+        arguments("no grant", false, seen().blocked().terminating(119)),
+        arguments("cloud folder", false, seen().machine(machine("m").inFolder("folder-2"))),
+        arguments(
+            "cloud folder", false, seen().swept(true).machine(machine("m").inFolder("folder-2"))),
+        arguments("cloud folder", false, seen().machine(machine("m"))),
+        arguments("not asked", false, seen().machine(new Lookup.NotAsked<>())),
+        arguments("the cloud said so", false, seen().machine(failed())),
+        arguments("the cloud said so", false, seen().operation(failed())),
+        arguments(
+            "agent is offline",
+            true,
+            seen().operation(operation("operation-1", true, null, BROKEN))));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void shouldBeBlockedAndSayWhy(String why, boolean failed, Seen seen) {
+    assertThat(seen.decide())
+        .isInstanceOfSatisfying(
+            Blocked.class,
+            blocked -> {
+              assertThat(blocked.message()).contains(why);
+              assertThat(blocked.failed()).isEqualTo(failed);
+              assertThat(blocked.next()).isPositive();
+            });
+  }
+
+  static Stream<Seen> shouldFollowOperationThatRuns() {
+    return Stream.of(
+        seen().operation(operation("operation-1")),
+        seen().operation(operation("operation-1", false, null, BROKEN)),
+        seen().operation(new Lookup.NotAsked<>()),
+        seen().operation(operation("operation-1")).machine(new Lookup.Absent<>()));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void shouldFollowOperationThatRuns(Seen seen) {
+    assertThat(seen.decide())
+        .isInstanceOfSatisfying(
+            Follow.class, follow -> assertThat(follow.operationId()).isEqualTo("operation-1"));
+  }
+
+  @Test
+  void shouldBeginAnewWhenTheCloudForgotTheOperation() {
+    assertThat(seen().operation(new Lookup.Absent<>()).decide())
+        .isEqualTo(new Delete("resource-1"));
+  }
+
+  @Test
+  void shouldBeBlockedWhenTheCloudRefusesTheDeletion() {
+    CloudError error = new CloudError(CloudError.Kind.FORBIDDEN, 403, "Not yours", "", "Some.call");
+
+    assertThat(DeletionDecision.refused(seen().terminating(119).see(), error))
+        .isInstanceOfSatisfying(
+            Blocked.class, blocked -> assertThat(blocked.message()).contains("Not yours"));
+    assertThat(DeletionDecision.refused(seen().terminating(120).see(), error))
+        .isInstanceOfSatisfying(
+            Release.class, release -> assertThat(release.message()).contains("Not yours"));
+  }
+
+  @Test
+  void shouldLetGoOfOperationThatDoesNotEndWhenTheNamespaceTerminates() {
+    Seen runs = seen().operation(operation("operation-1"));
+
+    assertThat(runs.terminating(119).decide()).isInstanceOf(Follow.class);
+    assertThat(runs.terminating(120).decide())
+        .isInstanceOfSatisfying(
+            Release.class,
+            release -> {
+              assertThat(release.warning()).isTrue();
+              assertThat(release.message()).contains("operation-1");
+            });
+  }
+
+  @Test
+  void shouldTellHowToLetGo() {
+    assertThat(((Blocked) seen().blocked().decide()).message())
+        .contains("backup.yandex.cloud/abandon: \"true\"");
+  }
+
+  /** Nothing deletes a machine that is held, not wanted gone, not granted or another's. */
+  @ParameterizedTest
+  @CsvSource({"0", "119", "120", "9999"})
+  void shouldNeverDeleteWhatItMayNot(int terminating) {
+    for (Seen seen :
+        Stream.of(
+                seen().abandon(),
+                seen().unwanted(),
+                seen().rival(),
+                seen().paused(),
+                seen().blocked(),
+                seen().machine(machine("m").inFolder("folder-2")))
+            .toList()) {
+      assertThat(seen.terminating(terminating).decide()).isNotInstanceOf(Delete.class);
+    }
+  }
+
+  private static <T> Lookup<T> failed() {
+    return new Lookup.Failed<>(
+        new CloudError(CloudError.Kind.UNAVAILABLE, 0, "the cloud said so", "", "Some.call"));
+  }
+
+  private static Seen seen() {
+    return new Seen();
+  }
+
+  /** An observation in the making: nothing stands against the deletion, and it has not begun. */
+  static final class Seen {
+    private boolean abandon;
+    private boolean paused;
+    private @Nullable Duration terminating;
+    private boolean wanted = true;
+    private @Nullable String rival;
+    private FolderView.@Nullable Refused blocked;
+    private Lookup<Resource> machine =
+        new Lookup.Found<>(CloudRecords.machine("m").inFolder(FOLDER).build());
+    private boolean swept;
+    private @Nullable String operationId;
+    private Lookup<Operation> operation = new Lookup.NotAsked<>();
+
+    Seen abandon() {
+      abandon = true;
+      return this;
+    }
+
+    Seen paused() {
+      paused = true;
+      return this;
+    }
+
+    Seen terminating(int seconds) {
+      terminating = Duration.ofSeconds(seconds);
+      return this;
+    }
+
+    Seen unwanted() {
+      wanted = false;
+      return this;
+    }
+
+    Seen rival() {
+      rival = "team/older";
+      return this;
+    }
+
+    Seen blocked() {
+      blocked = REFUSED;
+      return this;
+    }
+
+    Seen machine(CloudRecords.MachineRecord value) {
+      return machine(new Lookup.Found<>(value.build()));
+    }
+
+    Seen machine(Lookup<Resource> value) {
+      machine = value;
+      return this;
+    }
+
+    Seen swept(boolean value) {
+      swept = value;
+      return this;
+    }
+
+    Seen operation(Operation value) {
+      return operation(new Lookup.Found<>(value));
+    }
+
+    Seen operation(Lookup<Operation> value) {
+      operationId = "operation-1";
+      operation = value;
+      return this;
+    }
+
+    DeletionObservation see() {
+      return new DeletionObservation(
+          abandon,
+          paused,
+          Optional.ofNullable(terminating),
+          wanted,
+          rival,
+          FOLDER,
+          blocked,
+          machine,
+          swept,
+          operationId,
+          operation);
+    }
+
+    DeletionOutcome decide() {
+      return DeletionDecision.decide(see());
+    }
+  }
+}
