@@ -1,0 +1,12 @@
+package io.cloudbackup.recovery;
+
+import io.cloudbackup.api.BackupFolderSpec.RecoveryPolicy;
+
+/** How a recovery stands to its folder, by a live read of grants. */
+sealed interface FolderView {
+  /** It may recover through it. */
+  record Usable(String folderId, RecoveryPolicy policy) implements FolderView {}
+
+  /** It can't, for now. */
+  record Unusable(String reason, String message) implements FolderView {}
+}

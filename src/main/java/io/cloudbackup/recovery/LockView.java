@@ -1,0 +1,22 @@
+package io.cloudbackup.recovery;
+
+/** How the lock of the target machine stands. */
+sealed interface LockView {
+  /** Nobody holds it. */
+  record Free() implements LockView {}
+
+  /** This recovery holds it. */
+  record Mine(String machine) implements LockView {}
+
+  /**
+   * Another recovery holds it.
+   *
+   * @param holder namespace/name of that recovery
+   * @param left whether a live read shows that recovery gone or settled, so that the lock may be
+   *     broken once the machine is idle
+   */
+  record Others(String holder, boolean left) implements LockView {}
+
+  /** It was not looked at, since it would change nothing. */
+  record NotAsked() implements LockView {}
+}

@@ -1,0 +1,68 @@
+package io.cloudbackup.recovery;
+
+import io.cloudbackup.api.BackupRecoveryStatus.Plan;
+import io.cloudbackup.api.BackupRecoveryStatus.PlanDisk;
+import io.cloudbackup.api.BackupRecoveryStatus.PlanVolume;
+import io.cloudbackup.api.Condition;
+import io.cloudbackup.api.Rfc3339;
+import io.cloudbackup.cloud.Backup;
+import io.cloudbackup.cloud.Resource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What will be recovered onto what, as a person approves it. */
+final class Plans {
+  /** The longest id that the status takes; the API takes none that has more than 50. */
+  static final int LONGEST_ID = 64;
+
+  private static final int MOST = 64;
+
+  private Plans() {}
+
+  /** What a start needs of a plan. */
+  record Pinned(String backupId, String machine) {}
+
+  static Plan of(Backup backup, Resource target, @Nullable Integer newer) {
+    List<PlanDisk> disks = backup.disks().stream().limit(MOST).map(Plans::disk).toList();
+    String hash =
+        "sha256:"
+            + Keys.hex(
+                String.join(
+                    "\n",
+                    backup.id(),
+                    String.valueOf(backup.createdAt()),
+                    String.valueOf(backup.size()),
+                    target.computeInstanceId(),
+                    target.resourceId(),
+                    disks.toString()),
+                12);
+    return new Plan(
+        hash,
+        backup.id(),
+        Rfc3339.full(backup.createdAt()),
+        backup.size(),
+        text(backup.computeInstanceId()),
+        target.computeInstanceId(),
+        text(target.resourceId()),
+        newer,
+        disks);
+  }
+
+  private static @Nullable String text(String id) {
+    return id.isEmpty() ? null : Condition.limit(id, LONGEST_ID);
+  }
+
+  static Pinned pinned(Plan plan) {
+    return new Pinned(plan.backupId(), plan.computeInstanceId());
+  }
+
+  private static PlanDisk disk(Backup.Disk disk) {
+    return new PlanDisk(
+        Condition.limit(disk.name(), 256),
+        disk.size(),
+        disk.volumes().stream()
+            .limit(MOST)
+            .map(v -> new PlanVolume(Condition.limit(v.name(), 256), v.size()))
+            .toList());
+  }
+}

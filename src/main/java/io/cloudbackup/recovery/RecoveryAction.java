@@ -1,0 +1,41 @@
+package io.cloudbackup.recovery;
+
+import io.cloudbackup.api.BackupRecoveryStatus;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The next step of a recovery. Each has one effect; after it everything is observed again. */
+sealed interface RecoveryAction {
+  /**
+   * Write the status, if it differs, and rest.
+   *
+   * @param next when to look again without being woken, or null
+   */
+  record Say(BackupRecoveryStatus status, @Nullable Duration next) implements RecoveryAction {}
+
+  /** Take the machine's lock, then the finalizer. */
+  record Claim(String machine) implements RecoveryAction {}
+
+  /** Remove the lock that a recovery left behind which is gone or settled. */
+  record BreakLock(String machine) implements RecoveryAction {}
+
+  /** Give the lock back, since this recovery doesn't start now. */
+  record Unlock(String machine) implements RecoveryAction {}
+
+  /** Write this intent; only its acknowledgement allows the send. */
+  record Send(BackupRecoveryStatus intent, Plans.Pinned plan) implements RecoveryAction {}
+
+  /**
+   * Let go of an object that has ended or is being deleted: lock, then finalizer.
+   *
+   * @param keepLock whether a recovery goes on in the cloud, which the lock then speaks of
+   * @param farewell what an Event says about it, or null
+   */
+  record Release(boolean keepLock, @Nullable String farewell) implements RecoveryAction {}
+
+  /** Remove the object: its time has passed. */
+  record Remove() implements RecoveryAction {}
+
+  /** Nothing to do. */
+  record Rest(@Nullable Duration next) implements RecoveryAction {}
+}

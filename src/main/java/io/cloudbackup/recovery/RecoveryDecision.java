@@ -1,0 +1,141 @@
+package io.cloudbackup.recovery;
+
+import io.cloudbackup.api.BackupRecoveryStatus;
+import io.cloudbackup.api.BackupRecoveryStatus.Start;
+import io.cloudbackup.api.RecoveryPhase;
+import io.cloudbackup.api.Rfc3339;
+import io.cloudbackup.recovery.RecoveryAction.Release;
+import io.cloudbackup.recovery.RecoveryAction.Remove;
+import io.cloudbackup.recovery.RecoveryAction.Rest;
+import io.cloudbackup.recovery.RecoveryAction.Say;
+import io.cloudbackup.recovery.RecoveryAction.Unlock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+
+/** The next step of a recovery. Pure: the same observation always gives the same step. */
+final class RecoveryDecision {
+  private RecoveryDecision() {}
+
+  /** Decides. */
+  static RecoveryAction decide(RecoveryObservation seen) {
+    RecoveryAction step = step(seen);
+    String nudge = seen.marks().nudge();
+    // Also what is at rest answers a request for a fresh look; nothing else of it changes.
+    return step instanceof Rest(Duration next)
+            && nudge != null
+            && !nudge.equals(seen.before().lastHandledReconcileAt())
+            && !seen.deleting()
+        ? new Say(seen.before().handled(nudge), next)
+        : step;
+  }
+
+  private static RecoveryAction step(RecoveryObservation seen) {
+    RecoveryPhase phase = standing(seen.before());
+    if (phase.terminal()) {
+      return ended(seen);
+    }
+    if (seen.deleting()) {
+      return deleting(seen, phase);
+    }
+    return switch (phase) {
+      case Pending, AwaitingApproval, Queued -> StartDecision.decide(seen);
+      case Starting ->
+          unsettled(seen.before()) ? SettleDecision.decide(seen) : StartDecision.decide(seen);
+      case Recovering -> FollowDecision.decide(seen);
+      case StartUnknown -> ResolveDecision.decide(seen);
+      case Succeeded, Failed, Expired, OutcomeUnknown -> ended(seen);
+    };
+  }
+
+  /**
+   * Where a recovery stands. What is written of its start counts for more than a phase from before
+   * the start, which may be one that only a newer operator knows: what may have begun is never sent
+   * as if it were new.
+   */
+  static RecoveryPhase standing(BackupRecoveryStatus before) {
+    RecoveryPhase phase = before.currentPhase();
+    return switch (phase) {
+      case Pending, AwaitingApproval, Queued, Starting -> {
+        Start start = before.start();
+        if (start != null && start.evidence() != null) {
+          yield RecoveryPhase.Recovering;
+        }
+        yield unsettled(before) ? RecoveryPhase.Starting : phase;
+      }
+      case Recovering, StartUnknown, Succeeded, Failed, Expired, OutcomeUnknown -> phase;
+    };
+  }
+
+  /** Whether the recovery may have begun without anybody knowing. */
+  private static boolean unsettled(BackupRecoveryStatus before) {
+    Start start = before.start();
+    return start != null && start.unsettled();
+  }
+
+  private static RecoveryAction ended(RecoveryObservation seen) {
+    if (seen.held()) {
+      return new Release(false, null);
+    }
+    String ttl = seen.spec().ttlAfterFinished();
+    Instant ended = Rfc3339.parse(seen.before().completionTime());
+    if (ttl == null || ended == null || seen.deleting()) {
+      return new Rest(null);
+    }
+    Instant deadline = Rfc3339.parse(seen.spec().startDeadline());
+    Instant end = ended.plus(Rfc3339.duration(ttl));
+    // Gone before its deadline, a manifest that is applied again would run once more.
+    Instant removal = deadline != null && deadline.isAfter(end) ? deadline.plusSeconds(1) : end;
+    return seen.now().isBefore(removal)
+        ? new Rest(Duration.between(seen.now(), removal).plusSeconds(1))
+        : new Remove();
+  }
+
+  private static RecoveryAction deleting(RecoveryObservation seen, RecoveryPhase phase) {
+    if (!seen.held()) {
+      return new Rest(null);
+    }
+    BackupRecoveryStatus before = seen.before();
+    return switch (phase) {
+      case Recovering ->
+          new Release(
+              true,
+              "Deleted while "
+                  + what(before)
+                  + " recovers the machine. The cloud can't cancel it: the machine is still being written.");
+      case StartUnknown ->
+          new Release(
+              true,
+              "Deleted while nobody knows whether the recovery began. Look at the machine's tasks before anything"
+                  + " else is done to it.");
+      case Starting -> unsettled(before) ? deletingUnsettled(seen) : deletingUnbegun(seen);
+      case Pending, AwaitingApproval, Queued, Succeeded, Failed, Expired, OutcomeUnknown ->
+          deletingUnbegun(seen);
+    };
+  }
+
+  /** The lock may be older than the plan in the status, which a release would find it by. */
+  private static RecoveryAction deletingUnbegun(RecoveryObservation seen) {
+    return seen.lock() instanceof LockView.Mine(String machine)
+        ? new Unlock(machine)
+        : new Release(false, null);
+  }
+
+  private static RecoveryAction deletingUnsettled(RecoveryObservation seen) {
+    RecoveryAction look = SettleDecision.lookOnly(seen);
+    return look instanceof RecoveryAction.Say say
+            && RecoveryPhase.StartUnknown.name().equals(say.status().phase())
+        ? new Release(
+            true,
+            "Deleted while nobody knows whether the recovery with key "
+                + Objects.requireNonNull(seen.before().start()).idempotencyKey()
+                + " began. Look at the machine's tasks before anything else is done to it.")
+        : look;
+  }
+
+  private static String what(BackupRecoveryStatus status) {
+    return status.operationId() == null
+        ? "task " + status.taskId()
+        : "operation " + status.operationId();
+  }
+}

@@ -1,0 +1,59 @@
+package io.cloudbackup.recovery;
+
+import io.cloudbackup.api.BackupRecoverySpec;
+import io.cloudbackup.api.BackupRecoveryStatus;
+import io.cloudbackup.cloud.Backup;
+import io.cloudbackup.cloud.Lookup;
+import io.cloudbackup.cloud.Operation;
+import io.cloudbackup.cloud.Resource;
+import io.cloudbackup.cloud.Task;
+import io.cloudbackup.kubernetes.Marks;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a step of a recovery follows from, read live in one pass.
+ *
+ * @param uid of the object
+ * @param created when the API server created it
+ * @param deleting whether its deletion was asked for
+ * @param held whether it carries the finalizer
+ * @param resolution the text of the annotation resolve-start, or null
+ * @param before the status as it is stored
+ * @param swept whether the folder's last sweep saw the target
+ * @param backup the backup that the spec selects at the moment
+ * @param newer how many newer backups of the same machine there are; null where that wasn't asked
+ * @param target the machine to overwrite
+ * @param tasks of the target
+ * @param claimed ids of tasks that other recoveries follow
+ * @param operation that the status names, or that a person named
+ * @param me this replica
+ * @param unsettledFor how long this process has known of the last send, by a monotonic clock
+ */
+record RecoveryObservation(
+    String uid,
+    @Nullable Long generation,
+    Instant created,
+    boolean deleting,
+    boolean held,
+    Marks marks,
+    @Nullable String resolution,
+    BackupRecoverySpec spec,
+    BackupRecoveryStatus before,
+    FolderView folder,
+    Goal goal,
+    boolean swept,
+    Lookup<Backup> backup,
+    @Nullable Integer newer,
+    Lookup<Resource> target,
+    Lookup<List<Task>> tasks,
+    Set<String> claimed,
+    Lookup<Operation> operation,
+    LockView lock,
+    String me,
+    Duration unsettledFor,
+    Timing timing,
+    Instant now) {}

@@ -1,0 +1,277 @@
+package io.cloudbackup.recovery;
+
+import io.cloudbackup.api.AccessRule;
+import io.cloudbackup.api.BackupApiGroup;
+import io.cloudbackup.api.BackupFolder;
+import io.cloudbackup.api.BackupRecovery;
+import io.cloudbackup.api.BackupRecoverySpec;
+import io.cloudbackup.api.BackupRecoveryStatus;
+import io.cloudbackup.api.BackupResource;
+import io.cloudbackup.api.FolderRef;
+import io.cloudbackup.api.RecoveryPhase;
+import io.cloudbackup.cloud.Backup;
+import io.cloudbackup.cloud.BackupApi;
+import io.cloudbackup.cloud.Lookup;
+import io.cloudbackup.folder.FolderAccess;
+import io.cloudbackup.folder.FolderProblem;
+import io.cloudbackup.folder.FolderRegistry;
+import io.cloudbackup.folder.FolderState;
+import io.cloudbackup.kubernetes.Marks;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads live everything that the next step of a recovery follows from, and nothing that doesn't
+ * matter to it.
+ */
+public final class RecoveryObserver {
+  private final KubernetesClient client;
+  private final FolderRegistry registry;
+  private final FolderAccess access;
+  private final MachineLocks locks;
+  private final Set<String> namespaces;
+  private final Sightings sightings;
+  private final Timing timing;
+  private final String me;
+  private final Clock clock;
+
+  /**
+   * An observer.
+   *
+   * @param namespaces those that the operator watches; empty for all
+   * @param me this replica
+   */
+  RecoveryObserver(
+      KubernetesClient client,
+      FolderRegistry registry,
+      FolderAccess access,
+      MachineLocks locks,
+      Set<String> namespaces,
+      Sightings sightings,
+      Timing timing,
+      String me,
+      Clock clock) {
+    this.client = client;
+    this.registry = registry;
+    this.access = access;
+    this.locks = locks;
+    this.namespaces = Set.copyOf(namespaces);
+    this.sightings = sightings;
+    this.timing = timing;
+    this.me = me;
+    this.clock = clock;
+  }
+
+  /** The connection that a send of this recovery uses, if there is one. */
+  Optional<BackupApi> api(BackupRecovery recovery) {
+    return registry.find(folderOf(recovery)).map(FolderState::api);
+  }
+
+  /**
+   * Whether the operator has just started and not tried the folder yet, so that nothing can be
+   * said.
+   */
+  boolean folderStarts(BackupRecovery recovery) {
+    return registry.find(folderOf(recovery)).filter(FolderState::expected).isPresent();
+  }
+
+  RecoveryObservation observe(BackupRecovery recovery) {
+    BackupRecoveryStatus before =
+        Optional.ofNullable(recovery.getStatus()).orElse(BackupRecoveryStatus.EMPTY);
+    Optional<FolderState> folder = folder(recovery, before);
+    Goal goal = goal(recovery);
+    Questions questions = questions(recovery, before, folder, goal);
+    Lookup<Backup> backup = questions.backup(recovery.getSpec().source(), sourceMachine(recovery));
+    return new RecoveryObservation(
+        recovery.getMetadata().getUid(),
+        recovery.getMetadata().getGeneration(),
+        Instant.parse(recovery.getMetadata().getCreationTimestamp()),
+        recovery.isMarkedForDeletion(),
+        recovery.hasFinalizer(BackupApiGroup.RECOVERY_FINALIZER),
+        Marks.of(recovery),
+        annotation(recovery),
+        recovery.getSpec(),
+        before,
+        folderView(recovery, folder, goal),
+        goal,
+        folder.map(FolderState::snapshot).flatMap(s -> s.machine(questions.machine())).isPresent(),
+        backup,
+        questions.newerThan(backup),
+        questions.target(),
+        questions.tasks(),
+        questions.asksForClaims() ? claimed(recovery, questions.machine()) : Set.of(),
+        questions.operation(),
+        questions.machine().isEmpty() || before.currentPhase().terminal()
+            ? new LockView.NotAsked()
+            : locks.look(questions.machine(), recovery),
+        me,
+        sightings.of(recovery.getMetadata().getUid(), before.start()),
+        timing,
+        clock.instant());
+  }
+
+  /**
+   * The folder with its spec as the API server has it now: a grant that was withdrawn counts no
+   * more, even while a sweep of before goes on. What is over needs no such read.
+   */
+  private Optional<FolderState> folder(BackupRecovery recovery, BackupRecoveryStatus before) {
+    FolderRef ref = folderOf(recovery);
+    Optional<FolderState> known = registry.find(ref);
+    if (known.isEmpty() || before.currentPhase().terminal()) {
+      return known;
+    }
+    BackupFolder live =
+        client
+            .resources(BackupFolder.class)
+            .inNamespace(ref.resolvedNamespace())
+            .withName(ref.name())
+            .get();
+    return known
+        .filter(state -> live != null && state.uid().equals(live.getMetadata().getUid()))
+        .map(state -> state.withSpec(live.getSpec()));
+  }
+
+  private Questions questions(
+      BackupRecovery recovery,
+      BackupRecoveryStatus before,
+      Optional<FolderState> folder,
+      Goal goal) {
+    String named = ResolveDecision.adoptedOperation(annotation(recovery), before.start());
+    return new Questions(
+        folder.map(FolderState::api).orElse(null),
+        folder.map(f -> f.spec().folderId()).orElse(""),
+        RecoveryDecision.standing(before),
+        Questions.machine(before, goal),
+        before.currentPhase() == RecoveryPhase.StartUnknown ? named : before.operationId(),
+        before.taskId());
+  }
+
+  /** References of the same namespace, to objects of the same folder. */
+  private Goal goal(BackupRecovery recovery) {
+    BackupRecoverySpec.Target target = recovery.getSpec().target();
+    if (recovery.getSpec().source().latest() != null && sourceMachine(recovery) == null) {
+      return unclear("source.latest.resourceRef", recovery);
+    }
+    if (target.computeInstanceId() != null) {
+      return new Goal.Clear(target.computeInstanceId());
+    }
+    String machine = machineOf(target.resourceRef(), recovery);
+    return machine == null ? unclear("target.resourceRef", recovery) : new Goal.Clear(machine);
+  }
+
+  private static Goal unclear(String field, BackupRecovery recovery) {
+    return new Goal.Unclear(
+        "ResourceNotFound",
+        "spec."
+            + field
+            + " names no BackupResource in namespace "
+            + recovery.getMetadata().getNamespace()
+            + " that belongs to BackupFolder "
+            + folderOf(recovery)
+            + ".");
+  }
+
+  private @Nullable String sourceMachine(BackupRecovery recovery) {
+    BackupRecoverySpec.Latest latest = recovery.getSpec().source().latest();
+    if (latest == null) {
+      return null;
+    }
+    return latest.computeInstanceId() != null
+        ? latest.computeInstanceId()
+        : machineOf(latest.resourceRef(), recovery);
+  }
+
+  private @Nullable String machineOf(
+      BackupRecoverySpec.@Nullable ResourceRef ref, BackupRecovery recovery) {
+    if (ref == null) {
+      return null;
+    }
+    String namespace = recovery.getMetadata().getNamespace();
+    BackupResource resource =
+        client.resources(BackupResource.class).inNamespace(namespace).withName(ref.name()).get();
+    boolean sameFolder =
+        resource != null
+            && FolderRef.resolve(resource.getSpec().folderRef(), namespace)
+                .equals(folderOf(recovery));
+    return sameFolder ? resource.getSpec().computeInstanceId() : null;
+  }
+
+  private FolderView folderView(BackupRecovery recovery, Optional<FolderState> found, Goal goal) {
+    String namespace = recovery.getMetadata().getNamespace();
+    FolderRef ref = folderOf(recovery);
+    if (found.isEmpty() || !access.mayObserve(found.get(), namespace)) {
+      return new FolderView.Unusable(
+          "FolderNotAvailable",
+          "There is no BackupFolder "
+              + ref
+              + " that namespace "
+              + namespace
+              + " may use: create it, or name another one in spec.folderRef of another BackupRecovery.");
+    }
+    FolderState folder = found.get();
+    if (goal instanceof Goal.Clear(String machine)
+        && !access.mayAct(folder, namespace, AccessRule.RECOVER, machine)) {
+      return new FolderView.Unusable(
+          "NotPermitted",
+          "BackupFolder "
+              + ref
+              + " doesn't grant namespace "
+              + namespace
+              + " Recover on machine "
+              + machine
+              + ".");
+    }
+    FolderProblem problem = folder.problem();
+    if (folder.api() == null) {
+      return new FolderView.Unusable(
+          problem == null ? "FolderNotReady" : problem.reason(),
+          "BackupFolder "
+              + ref
+              + " has no connection to the cloud"
+              + (problem == null ? "." : ": " + problem.message()));
+    }
+    return new FolderView.Usable(folder.spec().folderId(), folder.spec().recoveryPolicy());
+  }
+
+  /** Tasks of that machine which other recoveries follow, by a live list. */
+  private Set<String> claimed(BackupRecovery recovery, String machine) {
+    List<BackupRecovery> all =
+        namespaces.isEmpty()
+            ? client.resources(BackupRecovery.class).inAnyNamespace().list().getItems()
+            : namespaces.stream()
+                .flatMap(
+                    n ->
+                        client
+                            .resources(BackupRecovery.class)
+                            .inNamespace(n)
+                            .list()
+                            .getItems()
+                            .stream())
+                .toList();
+    return all.stream()
+        .filter(r -> !r.getMetadata().getUid().equals(recovery.getMetadata().getUid()))
+        .map(BackupRecovery::getStatus)
+        .filter(Objects::nonNull)
+        .filter(s -> s.plan() != null && s.plan().computeInstanceId().equals(machine))
+        .map(BackupRecoveryStatus::taskId)
+        .filter(Objects::nonNull)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static @Nullable String annotation(BackupRecovery recovery) {
+    Map<String, String> annotations = recovery.getMetadata().getAnnotations();
+    return annotations == null ? null : annotations.get(BackupApiGroup.RESOLVE_START);
+  }
+
+  static FolderRef folderOf(BackupRecovery recovery) {
+    return FolderRef.resolve(recovery.getSpec().folderRef(), recovery.getMetadata().getNamespace());
+  }
+}

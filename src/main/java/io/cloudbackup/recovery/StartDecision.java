@@ -1,0 +1,127 @@
+package io.cloudbackup.recovery;
+
+import io.cloudbackup.api.BackupRecoveryStatus.Plan;
+import io.cloudbackup.api.BackupRecoveryStatus.Start;
+import io.cloudbackup.api.RecoveryPhase;
+import io.cloudbackup.api.Rfc3339;
+import io.cloudbackup.cloud.Task;
+import io.cloudbackup.recovery.RecoveryAction.BreakLock;
+import io.cloudbackup.recovery.RecoveryAction.Claim;
+import io.cloudbackup.recovery.RecoveryAction.Say;
+import io.cloudbackup.recovery.RecoveryAction.Send;
+import io.cloudbackup.recovery.RecoveryAction.Unlock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** From Pending to the first send of a key. Pure. */
+final class StartDecision {
+  /**
+   * Clocks of cloud and cluster may differ; within this much a task counts as newer, so that a
+   * person is asked.
+   */
+  private static final Duration CLOCK_SKEW = Duration.ofMinutes(2);
+
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+  private StartDecision() {}
+
+  static RecoveryAction decide(RecoveryObservation seen) {
+    return switch (Readiness.of(seen)) {
+      case Readiness.Verdict.No no ->
+          seen.lock() instanceof LockView.Mine(String machine)
+              ? new Unlock(machine)
+              : new Say(
+                  new StatusDraft(seen).plan(no.plan()).in(no.phase(), no.reason(), no.message()),
+                  no.phase().terminal() ? null : no.next());
+      case Readiness.Verdict.Go(Plan plan) -> go(seen, plan);
+    };
+  }
+
+  private static RecoveryAction go(RecoveryObservation seen, Plan plan) {
+    Optional<Duration> pause = pauseAfterRefusal(seen);
+    if (pause.isPresent()) {
+      return new Say(seen.before(), pause.get());
+    }
+    String machine = plan.computeInstanceId();
+    return switch (seen.lock()) {
+      case LockView.Others(String holder, boolean left) ->
+          left ? new BreakLock(machine) : queued(seen, plan, holder);
+      case LockView.Free free -> new Claim(machine);
+      case LockView.NotAsked notAsked -> new Claim(machine);
+      case LockView.Mine mine -> seen.held() ? send(seen, plan) : new Claim(machine);
+    };
+  }
+
+  private static RecoveryAction queued(RecoveryObservation seen, Plan plan, String holder) {
+    return new Say(
+        new StatusDraft(seen)
+            .plan(plan)
+            .in(
+                RecoveryPhase.Queued,
+                "Locked",
+                "BackupRecovery " + holder + " comes first on this machine."),
+        seen.timing().poll());
+  }
+
+  private static RecoveryAction send(RecoveryObservation seen, Plan plan) {
+    Start before = seen.before().start();
+    List<String> known = before == null ? List.of() : before.knownTaskIds();
+    Optional<Task> stranger =
+        Tasks.recoveries(seen).stream()
+            .filter(t -> !known.contains(Long.toString(t.id())))
+            .filter(t -> !seen.claimed().contains(Long.toString(t.id())))
+            .filter(t -> newerThan(t, seen.created()))
+            .findFirst();
+    int attempts = before == null ? 0 : before.attempts();
+    String key = before == null ? Keys.idempotency(seen.uid(), 1) : before.idempotencyKey();
+    List<String> tasks = Tasks.ids(Tasks.recoveries(seen));
+    if (stranger.isPresent()) {
+      return new Say(
+          new StatusDraft(seen)
+              .plan(plan)
+              .start(Start.unsent(key, attempts, tasks))
+              .in(
+                  RecoveryPhase.StartUnknown,
+                  "TargetRecoveredSinceCreation",
+                  "Task "
+                      + stranger.get().id()
+                      + " recovered the machine after this object was created, and no BackupRecovery follows it: it may"
+                      + " have been this one, before its status was lost. "
+                      + ResolveDecision.howTo(key)),
+          null);
+    }
+    String now = Rfc3339.seconds(seen.now());
+    Start intent = Start.unsent(key, attempts, tasks).sending(now, seen.me());
+    return new Send(
+        new StatusDraft(seen)
+            .plan(plan)
+            .start(intent)
+            .in(RecoveryPhase.Starting, "Starting", "The recovery is about to be sent."),
+        Plans.pinned(plan));
+  }
+
+  private static boolean newerThan(Task task, Instant created) {
+    Instant enqueued = task.enqueuedAt();
+    return enqueued == null || enqueued.isAfter(created.minus(CLOCK_SKEW));
+  }
+
+  /** A refused send is repeated, ever more slowly, as long as the start is wanted. */
+  private static Optional<Duration> pauseAfterRefusal(RecoveryObservation seen) {
+    Start start = seen.before().start();
+    Instant last = start == null ? null : Rfc3339.parse(start.lastSentTime());
+    if (start == null || last == null) {
+      return Optional.empty();
+    }
+    Duration pause = refusalPause(start.attempts());
+    Duration left = Duration.between(seen.now(), last.plus(pause));
+    // More than the pause is left where the clock went back: then nobody waits for it.
+    return left.isPositive() && left.compareTo(pause) <= 0 ? Optional.of(left) : Optional.empty();
+  }
+
+  private static Duration refusalPause(int attempts) {
+    Duration pause = Duration.ofSeconds(5).multipliedBy(1L << Math.clamp(attempts - 1, 0, 10));
+    return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+  }
+}

@@ -1,0 +1,45 @@
+package io.cloudbackup.recovery;
+
+import io.cloudbackup.api.BackupRecoveryStatus.Start;
+import io.cloudbackup.cloud.Task;
+import java.util.Comparator;
+import java.util.List;
+
+/** The target's tasks, as a recovery looks at them. Pure. */
+final class Tasks {
+  /** As many as the status holds. */
+  static final int MOST_KNOWN = 64;
+
+  private Tasks() {}
+
+  /** All RECOVERY tasks of the target, newest first. */
+  static List<Task> recoveries(RecoveryObservation seen) {
+    return seen.tasks().found().orElse(List.of()).stream()
+        .filter(t -> t.type().equals(Task.RECOVERY))
+        .sorted(Comparator.comparingLong(Task::id).reversed())
+        .toList();
+  }
+
+  /**
+   * The RECOVERY tasks that were not there before the start, and that no other recovery follows.
+   */
+  static List<Task> candidates(RecoveryObservation seen, Start start) {
+    return recoveries(seen).stream()
+        .filter(t -> !start.knownTaskIds().contains(Long.toString(t.id())))
+        .filter(t -> !seen.claimed().contains(Long.toString(t.id())))
+        .toList();
+  }
+
+  /**
+   * Whether {@code start} names all tasks from before it: a list that is full may have been cut,
+   * and then an old task would pass for a new one.
+   */
+  static boolean allKnown(Start start) {
+    return start.knownTaskIds().size() < MOST_KNOWN;
+  }
+
+  /** Their ids, as many as the status holds. */
+  static List<String> ids(List<Task> tasks) {
+    return tasks.stream().limit(MOST_KNOWN).map(t -> Long.toString(t.id())).toList();
+  }
+}
