@@ -1,0 +1,147 @@
+package io.cloudbackup.runtime;
+
+import io.cloudbackup.api.BackupFolder;
+import io.cloudbackup.cloud.ClientRuntime;
+import io.cloudbackup.cloud.ClientSettings;
+import io.cloudbackup.cloud.CloudConnector;
+import io.cloudbackup.folder.FolderAccess;
+import io.cloudbackup.folder.FolderReconciler;
+import io.cloudbackup.folder.FolderRegistry;
+import io.cloudbackup.kubernetes.Events;
+import io.cloudbackup.kubernetes.WakingUpdate;
+import io.cloudbackup.kubernetes.Writes;
+import io.cloudbackup.recovery.MachineLocks;
+import io.cloudbackup.recovery.RecoveryReconciler;
+import io.cloudbackup.recovery.Timing;
+import io.cloudbackup.resource.ResourceDeletion;
+import io.cloudbackup.resource.ResourceIndex;
+import io.cloudbackup.resource.ResourceObserver;
+import io.cloudbackup.resource.ResourceReconciler;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** All parts of the operator, wired by hand. */
+final class OperatorParts {
+  private static final int WRITES_AT_ONCE = 16;
+
+  private final KubernetesClient client;
+  private final OperatorSettings settings;
+  private final FolderRegistry registry = new FolderRegistry();
+  private final FolderReconciler folders;
+  private final ResourceReconciler resources;
+  private final RecoveryReconciler recoveries;
+  private final Clock clock = Clock.systemUTC();
+
+  OperatorParts(KubernetesClient client, OperatorSettings settings, String me) {
+    this.client = client;
+    this.settings = settings;
+    FolderAccess access = new FolderAccess(client);
+    Writes writes = new Writes(client, WRITES_AT_ONCE);
+    Events events = new Events(client, clock);
+    ClientSettings patience = ClientSettings.DEFAULT;
+
+    ResourceIndex index = new ResourceIndex();
+    ResourceObserver observer = new ResourceObserver(registry, access, index, clock);
+    ResourceDeletion deletion =
+        new ResourceDeletion(
+            client, registry, access, observer, writes, events, clock, UUID::randomUUID);
+    this.resources = new ResourceReconciler(index, observer, deletion, writes);
+    this.recoveries =
+        new RecoveryReconciler(
+            client,
+            registry,
+            access,
+            new MachineLocks(client, settings.lockNamespace()),
+            writes,
+            events,
+            settings.watchNamespaces(),
+            new Timing(
+                settings.recoveryPollInterval(), patience.sendWithin(), patience.callTimeout()),
+            me,
+            clock,
+            System::nanoTime);
+    this.folders =
+        new FolderReconciler(client, connector(patience), registry, writes, index, clock);
+    registry.listen(recoveries);
+    registry.listen(index);
+  }
+
+  private CloudConnector connector(ClientSettings patience) {
+    return new CloudConnector(
+        patience,
+        settings.allowedEndpoints(),
+        settings.discovery(),
+        Version.current(),
+        ClientRuntime.system());
+  }
+
+  void register(Operator operator) {
+    register(operator, folders);
+    register(operator, resources);
+    register(operator, recoveries);
+  }
+
+  /**
+   * To be called before anything is reconciled: a folder that isn't connected yet is not an absent
+   * one.
+   */
+  void expectFolders() {
+    registry.expect(existingFolders());
+  }
+
+  /** To be called once the caches are filled: what went in between was never seen. */
+  void forgetAbsentFolders() {
+    registry.forgetAbsent(existingFolders());
+  }
+
+  /**
+   * To be called before a replica that waited begins to work: while it waited nothing told it of
+   * folders that changed or went.
+   */
+  void beginToLead() {
+    List<BackupFolder> existing = existingFolders();
+    registry.expect(existing);
+    registry.forgetAbsent(existing);
+  }
+
+  private List<BackupFolder> existingFolders() {
+    Set<String> namespaces = settings.watchNamespaces();
+    return namespaces.isEmpty()
+        ? client.resources(BackupFolder.class).inAnyNamespace().list().getItems()
+        : namespaces.stream()
+            .flatMap(
+                n -> client.resources(BackupFolder.class).inNamespace(n).list().getItems().stream())
+            .toList();
+  }
+
+  StatusMetrics metrics(Operator operator) {
+    return new StatusMetrics(operator, clock);
+  }
+
+  private <T extends HasMetadata> void register(Operator operator, Reconciler<T> reconciler) {
+    operator.register(
+        reconciler,
+        configuration -> {
+          configuration
+              .withOnUpdateFilter(new WakingUpdate()::accept)
+              .withRetry(
+                  new GenericRetry()
+                      .setInitialInterval(1_000)
+                      .setIntervalMultiplier(2)
+                      .setMaxInterval(60_000)
+                      .withoutMaxAttempts());
+          if (settings.watchNamespaces().isEmpty()) {
+            configuration.watchingAllNamespaces();
+          } else {
+            configuration.settingNamespaces(settings.watchNamespaces());
+          }
+        });
+  }
+}

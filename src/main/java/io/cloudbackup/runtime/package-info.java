@@ -1,0 +1,5 @@
+/** Wiring, configuration, health, metrics, leader election and the command line. */
+@NullMarked
+package io.cloudbackup.runtime;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package io.cloudbackup.testing;
+
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
+
+/** Waits for the world to become as a test wants it. */
+public final class Eventually {
+  /** Two sweeps, a look at a Secret and a slow machine fit in. */
+  private static final Duration LONG_ENOUGH = Duration.ofSeconds(45);
+
+  private static final Duration POLL = Duration.ofMillis(150);
+
+  private Eventually() {}
+
+  /** Waits until the assertions hold. */
+  public static void eventually(ThrowingRunnable assertions) {
+    within(LONG_ENOUGH, assertions);
+  }
+
+  /** Waits at most that long until the assertions hold. */
+  public static void within(Duration time, ThrowingRunnable assertions) {
+    Awaitility.await()
+        .atMost(time)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(POLL)
+        .untilAsserted(assertions);
+  }
+
+  /** The assertions hold now and go on to hold for that long. */
+  public static void throughout(Duration time, ThrowingRunnable assertions) {
+    Awaitility.await()
+        .during(time)
+        .atMost(time.plusSeconds(5))
+        .failFast(
+            () -> {
+              try {
+                assertions.run();
+              } catch (RuntimeException | Error e) {
+                throw e;
+              } catch (Throwable e) {
+                throw new AssertionError(e);
+              }
+            })
+        .pollDelay(Duration.ZERO)
+        .pollInterval(POLL)
+        .untilAsserted(assertions);
+  }
+}
