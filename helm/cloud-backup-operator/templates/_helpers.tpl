@@ -1,0 +1,78 @@
+{{- define "cbo.fullname" -}}
+{{- if contains .Chart.Name .Release.Name -}}
+{{- .Release.Name | trunc 52 | trimSuffix "-" -}}
+{{- else -}}
+{{- printf "%s-%s" .Release.Name .Chart.Name | trunc 52 | trimSuffix "-" -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "cbo.selectorLabels" -}}
+app.kubernetes.io/name: {{ .Chart.Name }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
+{{- define "cbo.labels" -}}
+{{ include "cbo.selectorLabels" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- end -}}
+
+{{- define "cbo.serviceAccountName" -}}
+{{- if .Values.serviceAccount.create -}}
+{{- .Values.serviceAccount.name | default (include "cbo.fullname" .) -}}
+{{- else -}}
+{{- required "serviceAccount.name is needed when serviceAccount.create is false" .Values.serviceAccount.name -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "cbo.lockNamespace" -}}
+{{- .Values.lockNamespace | default .Release.Namespace -}}
+{{- end -}}
+
+{{- define "cbo.image" -}}
+{{- if .Values.image.digest -}}
+{{- printf "%s@%s" .Values.image.repository .Values.image.digest -}}
+{{- else -}}
+{{- printf "%s:%s" .Values.image.repository (.Values.image.tag | default .Chart.AppVersion) -}}
+{{- end -}}
+{{- end -}}
+
+{{- /* One subject for every binding. */ -}}
+{{- define "cbo.subjects" -}}
+- kind: ServiceAccount
+  name: {{ include "cbo.serviceAccountName" . }}
+  namespace: {{ .Release.Namespace }}
+{{- end -}}
+
+{{- /* What the operator may do where it handles objects: in a ClusterRole, or in a Role of each watched namespace. */ -}}
+{{- define "cbo.rules" -}}
+# Watches every kind of its own.
+- apiGroups: [backup.yandex.cloud]
+  resources: [backupfolders, backupresources, backuprecoveries]
+  verbs: [get, list, watch]
+# Sets and takes off finalizers; a patch carries the resourceVersion it was made for.
+- apiGroups: [backup.yandex.cloud]
+  resources: [backupresources, backuprecoveries]
+  verbs: [patch]
+# Removes a recovery whose spec.ttlAfterFinished has passed.
+- apiGroups: [backup.yandex.cloud]
+  resources: [backuprecoveries]
+  verbs: [delete]
+# Writes statuses, each only over the version that it read: that keeps a recovery from starting twice.
+- apiGroups: [backup.yandex.cloud]
+  resources: [backupfolders/status, backupresources/status, backuprecoveries/status]
+  verbs: [update]
+# Reads the one Secret that a BackupFolder names; never lists or watches Secrets.
+- apiGroups: [""]
+  resources: [secrets]
+  verbs: [get]
+# Reads the labels that allowedNamespaces and access select by, and whether a namespace is terminating.
+- apiGroups: [""]
+  resources: [namespaces]
+  verbs: [get]
+# Tells people what happened.
+- apiGroups: [""]
+  resources: [events]
+  verbs: [create]
+{{- end -}}
