@@ -1,0 +1,3 @@
+module cloudbackup.io/bench/driver
+
+go 1.26.0
