@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Holds the files in {@code crds/}, and their copies in the chart, to the types of this room. To
@@ -28,19 +28,14 @@ import org.junit.jupiter.params.provider.FieldSource;
  */
 class CrdFilesTest {
   private static final Path CRDS = Path.of("crds");
-
-  /** A chart holds files of its own only; a link to others does not survive every checkout. */
-  private static final Path IN_CHART = Path.of("helm/cloud-backup-operator/files/crds");
-
   private static final List<Class<? extends HasMetadata>> KINDS =
       List.of(BackupFolder.class, BackupResource.class, BackupRecovery.class);
 
-  private static final List<Path> DIRECTORIES = List.of(CRDS, IN_CHART);
-
   @TempDir Path generated;
 
+  // A chart holds files of its own only; a link to others does not survive every checkout.
   @ParameterizedTest
-  @FieldSource("DIRECTORIES")
+  @ValueSource(strings = {"crds", "helm/cloud-backup-operator/files/crds"})
   void shouldMatchTheTypes(Path directory) throws IOException {
     new CRDGenerator()
         .customResourceClasses(KINDS)
