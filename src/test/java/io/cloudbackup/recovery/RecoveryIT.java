@@ -226,7 +226,7 @@ class RecoveryIT {
   @Test
   void shouldExpireWhileItWaits() {
     world.cloud().machine(world.target, "{\"online\": false}");
-    world.recover("web", "startDeadline: '" + RecoveryScene.inSeconds(5) + "'");
+    world.recover("web", "startDeadline: '" + RecoveryScene.inSeconds(20) + "'");
     awaitReady("web", "False TargetOffline");
 
     world.awaitPhase("web", RecoveryPhase.Expired);
