@@ -79,7 +79,7 @@ class ArchitectureTest {
           .resideInAnyPackage(ROOT + ".folder..", ROOT + ".resource..", ROOT + ".recovery..")
           .and()
           .haveNameMatching(
-              ".*(Decision|Readiness|StatusDraft|Plans|Tasks|Goal|Lookup|Mirror|Statuses|TaskLookups|FolderSnapshot).*")
+              ".*(Decision|Readiness|StatusDraft|Plans|Layouts|Tasks|Goal|Lookup|Mirror|Statuses|TaskLookups|FolderSnapshot).*")
           .should(new PureCondition(ROOT))
           .allowEmptyShould(true);
 

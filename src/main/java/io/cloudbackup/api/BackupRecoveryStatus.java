@@ -124,8 +124,20 @@ public record BackupRecoveryStatus(
           @JsonPropertyDescription(
               "How many newer backups of the same machine there are, where that is known.")
           Integer newerBackups,
+      @Nullable
+          @Size(max = 32)
+          @JsonPropertyDescription(
+              "How the backup's disks and volumes compare with those in the target's own newest backup, the only ones"
+                  + " that the API shows: Matches, Differs (see warnings), or NotVerifiable where one of both lists"
+                  + " none.")
+          String layout,
+      @Size(max = 8)
+          @JsonPropertyDescription(
+              "What may make the recovery fail, or bring less than expected. Nothing of it holds the start.")
+          List<@Size(max = 512) String> warnings,
       @Size(max = 64) @JsonPropertyDescription("The disks of the backup.") List<PlanDisk> disks) {
     public Plan {
+      warnings = warnings == null ? List.of() : List.copyOf(warnings);
       disks = disks == null ? List.of() : List.copyOf(disks);
     }
   }

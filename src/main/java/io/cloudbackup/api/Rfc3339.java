@@ -47,6 +47,14 @@ public final class Rfc3339 {
     }
   }
 
+  /** A duration for a person in whole days or hours, so that a text with it seldom changes. */
+  public static String roughly(Duration duration) {
+    if (duration.toHours() < 1) {
+      return "less than an hour";
+    }
+    return duration.toHours() < 48 ? duration.toHours() + "h" : duration.toDays() + "d";
+  }
+
   /** A duration for a person, in the two largest units, such as {@code 3d4h} or {@code 1m5s}. */
   public static String text(Duration duration) {
     long seconds = Math.max(0, duration.toSeconds());

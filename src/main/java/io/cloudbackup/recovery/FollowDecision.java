@@ -25,6 +25,18 @@ final class FollowDecision {
   /** A new operation is not on all replicas of the cloud yet, and a task shows late. */
   private static final Duration NOT_THERE_YET = Duration.ofSeconds(30);
 
+  /** The reason of the conditions while nothing moves. */
+  static final String NO_PROGRESS = "NoProgress";
+
+  /** A recovery takes minutes, each percent of it seconds; the documentation shows nine minutes. */
+  private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(10);
+
+  /**
+   * The least time between two writes of progress. Times in the status are cut to seconds, so that
+   * three of them are more than two.
+   */
+  private static final Duration BETWEEN_PROGRESS = Duration.ofSeconds(3);
+
   private final RecoveryObservation seen;
   private final @Nullable Task task;
 
@@ -160,8 +172,27 @@ final class FollowDecision {
   }
 
   private Say goesOn(String message) {
+    // A negative time is one of a clock that went back: nobody waits for it.
+    boolean early =
+        !sinceProgress().isNegative() && sinceProgress().compareTo(BETWEEN_PROGRESS) < 0;
+    StatusDraft draft = draft(!early);
+    boolean stuck = draft.sameProgress() && sinceProgress().compareTo(LONGEST_STANDSTILL) >= 0;
     return new Say(
-        draft().in(RecoveryPhase.Recovering, "Recovering", message), seen.timing().poll());
+        stuck
+            ? draft.in(
+                RecoveryPhase.Recovering,
+                NO_PROGRESS,
+                message
+                    + " No progress since "
+                    + seen.before().lastProgressTime()
+                    + ": look at the machine and its agent; the recovery goes on to be followed.")
+            : draft.in(RecoveryPhase.Recovering, "Recovering", message),
+        seen.timing().poll());
+  }
+
+  private Duration sinceProgress() {
+    Instant last = Rfc3339.parse(seen.before().lastProgressTime());
+    return last == null ? LONGEST_STANDSTILL : Duration.between(last, seen.now());
   }
 
   private Say succeeded(String message) {
@@ -178,6 +209,10 @@ final class FollowDecision {
   }
 
   private StatusDraft draft() {
+    return draft(true);
+  }
+
+  private StatusDraft draft(boolean withProgress) {
     StatusDraft draft = new StatusDraft(seen);
     Task found = task;
     if (found != null) {
@@ -186,7 +221,9 @@ final class FollowDecision {
         draft.result(found.resultCode());
       }
     }
-    percent().ifPresent(draft::progress);
+    if (withProgress) {
+      percent().ifPresent(draft::progress);
+    }
     return draft;
   }
 

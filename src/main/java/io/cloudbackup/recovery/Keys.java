@@ -16,7 +16,16 @@ final class Keys {
    * form of a random UUID, which is what the API guide asks for.
    */
   static String idempotency(String uid, int attempt) {
-    ByteBuffer hash = ByteBuffer.wrap(sha256("start/" + uid + "/" + attempt));
+    return uuid("start/" + uid + "/" + attempt);
+  }
+
+  /** What a person's answer names where a task may have been this recovery's; never sent. */
+  static String question(String uid, long task) {
+    return uuid("question/" + uid + "/" + task);
+  }
+
+  private static String uuid(String text) {
+    ByteBuffer hash = ByteBuffer.wrap(sha256(text));
     long version4 = (hash.getLong() & ~0xf000L) | 0x4000L;
     long variant = (hash.getLong() & 0x3fffffffffffffffL) | 0x8000000000000000L;
     return new UUID(version4, variant).toString();

@@ -7,6 +7,8 @@ import io.cloudbackup.api.Condition;
 import io.cloudbackup.api.Rfc3339;
 import io.cloudbackup.cloud.Backup;
 import io.cloudbackup.cloud.Resource;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +18,22 @@ final class Plans {
   static final int LONGEST_ID = 64;
 
   private static final int MOST = 64;
+  private static final int LONGEST_WARNING = 512;
 
   private Plans() {}
 
   /** What a start needs of a plan. */
   record Pinned(String backupId, String machine) {}
 
-  static Plan of(Backup backup, Resource target, @Nullable Integer newer) {
+  /**
+   * The plan.
+   *
+   * @param ofTarget the target's own backups
+   */
+  static Plan of(Backup backup, Resource target, @Nullable Integer newer, List<Backup> ofTarget) {
+    Layouts.Layout layout = Layouts.compare(backup, ofTarget);
+    List<String> warnings =
+        layout.warnings().stream().map(w -> Condition.limit(w, LONGEST_WARNING)).toList();
     List<PlanDisk> disks = backup.disks().stream().limit(MOST).map(Plans::disk).toList();
     String hash =
         "sha256:"
@@ -34,6 +45,8 @@ final class Plans {
                     String.valueOf(backup.size()),
                     target.computeInstanceId(),
                     target.resourceId(),
+                    layout.verdict(),
+                    warnings.toString(),
                     disks.toString()),
                 12);
     return new Plan(
@@ -45,7 +58,31 @@ final class Plans {
         target.computeInstanceId(),
         text(target.resourceId()),
         newer,
+        layout.verdict(),
+        warnings,
         disks);
+  }
+
+  /** One sentence for whoever approves; it drifts by the hour at the most. */
+  static String summary(Plan plan, @Nullable Instant taken, Instant now) {
+    String age =
+        taken == null
+            ? "of an unknown time"
+            : "taken " + Rfc3339.roughly(Duration.between(taken, now)) + " ago";
+    String newer =
+        plan.newerBackups() == null
+            ? "an unknown number of newer ones"
+            : plan.newerBackups() + " newer";
+    return "Backup "
+        + plan.backupId()
+        + ", "
+        + age
+        + " ("
+        + newer
+        + "), will overwrite machine "
+        + plan.computeInstanceId()
+        + "."
+        + (plan.warnings().isEmpty() ? "" : " Mind its " + plan.warnings().size() + " warnings.");
   }
 
   private static @Nullable String text(String id) {

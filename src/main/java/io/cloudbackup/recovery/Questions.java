@@ -16,25 +16,49 @@ import io.cloudbackup.cloud.Resource;
 import io.cloudbackup.cloud.Task;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What one step asks the cloud.
- *
- * @param api null where the folder has no connection
- * @param machine the target's compute instance id, or empty while it is unclear
- * @param operationId to follow or to adopt, or null
- */
-record Questions(
-    @Nullable BackupApi api,
-    String folderId,
-    RecoveryPhase phase,
-    String machine,
-    @Nullable String operationId,
-    @Nullable String taskId) {
+/** What one step asks the cloud; the backups of a machine once at most. */
+final class Questions {
+  private final @Nullable BackupApi api;
+  private final String folderId;
+  private final RecoveryPhase phase;
+  private final String machine;
+  private final @Nullable String operationId;
+  private final @Nullable String taskId;
+  private final boolean behind;
+  private final Map<String, Lookup<List<Backup>>> backups = new HashMap<>();
+
+  /**
+   * The questions of a step.
+   *
+   * @param api null where the folder has no connection
+   * @param machine the target's compute instance id, or empty while it is unclear
+   * @param operationId to follow or to adopt, or null
+   * @param behind whether another recovery holds the machine's lock, so that nothing that the cloud
+   *     says of a start matters yet
+   */
+  Questions(
+      @Nullable BackupApi api,
+      String folderId,
+      RecoveryPhase phase,
+      String machine,
+      @Nullable String operationId,
+      @Nullable String taskId,
+      boolean behind) {
+    this.api = api;
+    this.folderId = folderId;
+    this.phase = phase;
+    this.machine = machine;
+    this.operationId = operationId;
+    this.taskId = taskId;
+    this.behind = behind;
+  }
 
   /**
    * The machine that matters: once a start was announced the one of its plan, even if the spec's
@@ -57,8 +81,13 @@ record Questions(
     };
   }
 
+  /** The target's compute instance id, or empty. */
+  String machine() {
+    return machine;
+  }
+
   private boolean over() {
-    return phase.terminal() || machine.isEmpty();
+    return phase.terminal() || machine.isEmpty() || behind;
   }
 
   /** Whether it matters which tasks other recoveries follow. */
@@ -113,6 +142,21 @@ record Questions(
     };
   }
 
+  /** The machine that the backup was made of, where that is not the target. */
+  Lookup<Resource> source(Lookup<Backup> selected) {
+    return selected
+        .found()
+        .map(Backup::computeInstanceId)
+        .filter(id -> !id.isEmpty() && !id.equals(machine))
+        .map(id -> ask("Resource.get", a -> a.getResource(id)))
+        .orElse(new Lookup.NotAsked<>());
+  }
+
+  /** The target's own backups. */
+  Lookup<List<Backup>> ofTarget() {
+    return !plans() || over() ? new Lookup.NotAsked<>() : backupsOf(machine);
+  }
+
   /** How many newer backups of the same machine there are; null where that can't be told. */
   @Nullable Integer newerThan(Lookup<Backup> selected) {
     Backup backup = selected.found().orElse(null);
@@ -126,12 +170,15 @@ record Questions(
   }
 
   private Lookup<List<Backup>> backupsOf(String sourceMachine) {
-    return ask(
-        "Backup.list",
-        a ->
-            Pages.all(
+    return backups.computeIfAbsent(
+        sourceMachine,
+        id ->
+            ask(
                 "Backup.list",
-                token -> a.listBackups(new BackupQuery.OfInstance(sourceMachine), token)));
+                a ->
+                    Pages.all(
+                        "Backup.list",
+                        token -> a.listBackups(new BackupQuery.OfInstance(id), token))));
   }
 
   private static Optional<Backup> newest(List<Backup> all, BackupRecoverySpec.Latest latest) {

@@ -46,34 +46,43 @@ final class Readiness {
   }
 
   static Verdict of(RecoveryObservation seen) {
-    return new Check(seen).verdict();
+    Check check = new Check(seen);
+    Optional<Verdict> unwanted = check.wanted();
+    return unwanted.isPresent() ? unwanted.get() : check.backup();
+  }
+
+  /** What stands against it on this side, before the cloud is asked; nothing where it is wanted. */
+  static Optional<Verdict> wanted(RecoveryObservation seen) {
+    return new Check(seen).wanted();
   }
 
   private record Check(RecoveryObservation seen) {
-    Verdict verdict() {
+    Optional<Verdict> wanted() {
       Instant deadline = Rfc3339.parse(seen.spec().startDeadline());
       if (deadline == null || seen.now().isAfter(deadline)) {
-        return no(
-            RecoveryPhase.Expired,
-            "StartDeadlinePassed",
-            "startDeadline "
-                + seen.spec().startDeadline()
-                + " passed before the recovery could start.",
-            seen.before().plan());
+        return Optional.of(
+            no(
+                RecoveryPhase.Expired,
+                "StartDeadlinePassed",
+                "startDeadline "
+                    + seen.spec().startDeadline()
+                    + " passed before the recovery could start.",
+                seen.before().plan()));
       }
       if (seen.marks().paused()) {
-        return pending("Paused", "The annotation backup.yandex.cloud/paused holds the recovery.");
+        return Optional.of(
+            pending("Paused", "The annotation backup.yandex.cloud/paused holds the recovery."));
       }
       if (seen.folder() instanceof FolderView.Unusable(String reason, String message)) {
-        return pending(reason, message);
+        return Optional.of(pending(reason, message));
       }
       if (seen.goal() instanceof Goal.Unclear(String reason, String message)) {
-        return pending(reason, message);
+        return Optional.of(pending(reason, message));
       }
-      return backup();
+      return Optional.empty();
     }
 
-    private Verdict backup() {
+    Verdict backup() {
       return switch (seen.backup()) {
         case Lookup.Found<Backup>(Backup backup) when backup.deleted() ->
             no(
@@ -136,18 +145,66 @@ final class Readiness {
                 + target.initStatus()
                 + ": it must be REGISTRED.");
       }
-      Plan plan = Plans.of(backup, target, seen.newer());
-      if (seen.spec().approval() == Approval.Manual
-          && !plan.hash().equals(seen.spec().approvedPlan())) {
-        String changed =
-            seen.spec().approvedPlan() == null ? "" : " It differs from the one that was approved.";
-        return no(
-            RecoveryPhase.AwaitingApproval,
-            "ApprovalRequired",
-            "Look at status.plan and set spec.approvedPlan to " + plan.hash() + "." + changed,
-            plan);
+      return source(backup, target);
+    }
+
+    /** The cloud recovers no virtual machine onto a physical one, nor the other way round. */
+    private Verdict source(Backup backup, Resource target) {
+      return switch (seen.source()) {
+        case Lookup.Found<Resource>(Resource source) when differ(source.type(), target.type()) ->
+            no(
+                RecoveryPhase.Failed,
+                "TargetTypeDiffers",
+                "Backup "
+                    + backup.id()
+                    + " is of a machine of type "
+                    + source.type()
+                    + ", and the target's is "
+                    + target.type()
+                    + ": choose a target of the same type.",
+                null);
+        case Lookup.Failed<Resource>(CloudError error) -> cloud(error);
+        // Where the source is not registered any more, nobody can tell its type.
+        case Lookup.Found<Resource> same -> layout(backup, target);
+        case Lookup.Absent<Resource> absent -> layout(backup, target);
+        case Lookup.NotAsked<Resource> notAsked -> layout(backup, target);
+      };
+    }
+
+    private static boolean differ(String source, String target) {
+      return known(source) && known(target) && !source.equals(target);
+    }
+
+    private static boolean known(String type) {
+      return !type.isEmpty() && !type.endsWith("UNSPECIFIED");
+    }
+
+    private Verdict layout(Backup backup, Resource target) {
+      return switch (seen.ofTarget()) {
+        case Lookup.Found<List<Backup>>(List<Backup> own) ->
+            approved(target, Plans.of(backup, target, seen.newer(), own), backup);
+        case Lookup.Absent<List<Backup>> absent ->
+            approved(target, Plans.of(backup, target, seen.newer(), List.of()), backup);
+        case Lookup.Failed<List<Backup>>(CloudError error) -> cloud(error);
+        case Lookup.NotAsked<List<Backup>> notAsked ->
+            pending("Observing", "The target's own backups are looked up.");
+      };
+    }
+
+    private Verdict approved(Resource target, Plan plan, Backup backup) {
+      String approved = seen.spec().approvedPlan();
+      if (seen.spec().approval() == Approval.Automatic || plan.hash().equals(approved)) {
+        return able(target, plan);
       }
-      return able(target, plan);
+      return no(
+          RecoveryPhase.AwaitingApproval,
+          "ApprovalRequired",
+          Plans.summary(plan, backup.createdAt(), seen.now())
+              + " Look at status.plan and set spec.approvedPlan to "
+              + plan.hash()
+              + "."
+              + (approved == null ? "" : " It differs from the one that was approved."),
+          plan);
     }
 
     private Verdict able(Resource target, Plan plan) {

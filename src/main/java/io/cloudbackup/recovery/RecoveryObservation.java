@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param swept whether the folder's last sweep saw the target
  * @param backup the backup that the spec selects at the moment
  * @param newer how many newer backups of the same machine there are; null where that wasn't asked
+ * @param source the machine that the backup was made of, where that is another one than the target
+ * @param ofTarget the target's own backups
  * @param target the machine to overwrite
  * @param tasks of the target
  * @param claimed ids of tasks that other recoveries follow
@@ -48,6 +50,8 @@ record RecoveryObservation(
     boolean swept,
     Lookup<Backup> backup,
     @Nullable Integer newer,
+    Lookup<Resource> source,
+    Lookup<List<Backup>> ofTarget,
     Lookup<Resource> target,
     Lookup<List<Task>> tasks,
     Set<String> claimed,

@@ -2,11 +2,9 @@ package io.cloudbackup.recovery;
 
 import io.cloudbackup.api.AccessRule;
 import io.cloudbackup.api.BackupApiGroup;
-import io.cloudbackup.api.BackupFolder;
 import io.cloudbackup.api.BackupRecovery;
 import io.cloudbackup.api.BackupRecoverySpec;
 import io.cloudbackup.api.BackupRecoveryStatus;
-import io.cloudbackup.api.BackupResource;
 import io.cloudbackup.api.FolderRef;
 import io.cloudbackup.api.RecoveryPhase;
 import io.cloudbackup.cloud.Backup;
@@ -17,10 +15,8 @@ import io.cloudbackup.folder.FolderProblem;
 import io.cloudbackup.folder.FolderRegistry;
 import io.cloudbackup.folder.FolderState;
 import io.cloudbackup.kubernetes.Marks;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,12 +28,11 @@ import org.jspecify.annotations.Nullable;
  * Reads live everything that the next step of a recovery follows from, and nothing that doesn't
  * matter to it.
  */
-public final class RecoveryObserver {
-  private final KubernetesClient client;
+final class RecoveryObserver {
+  private final Cluster cluster;
   private final FolderRegistry registry;
   private final FolderAccess access;
   private final MachineLocks locks;
-  private final Set<String> namespaces;
   private final Sightings sightings;
   private final Timing timing;
   private final String me;
@@ -46,24 +41,21 @@ public final class RecoveryObserver {
   /**
    * An observer.
    *
-   * @param namespaces those that the operator watches; empty for all
    * @param me this replica
    */
   RecoveryObserver(
-      KubernetesClient client,
+      Cluster cluster,
       FolderRegistry registry,
       FolderAccess access,
       MachineLocks locks,
-      Set<String> namespaces,
       Sightings sightings,
       Timing timing,
       String me,
       Clock clock) {
-    this.client = client;
+    this.cluster = cluster;
     this.registry = registry;
     this.access = access;
     this.locks = locks;
-    this.namespaces = Set.copyOf(namespaces);
     this.sightings = sightings;
     this.timing = timing;
     this.me = me;
@@ -88,7 +80,12 @@ public final class RecoveryObserver {
         Optional.ofNullable(recovery.getStatus()).orElse(BackupRecoveryStatus.EMPTY);
     Optional<FolderState> folder = folder(recovery, before);
     Goal goal = goal(recovery);
-    Questions questions = questions(recovery, before, folder, goal);
+    String machine = Questions.machine(before, goal);
+    LockView lock =
+        machine.isEmpty() || before.currentPhase().terminal()
+            ? new LockView.NotAsked()
+            : locks.look(machine, recovery);
+    Questions questions = questions(recovery, before, folder, machine, lock);
     Lookup<Backup> backup = questions.backup(recovery.getSpec().source(), sourceMachine(recovery));
     return new RecoveryObservation(
         recovery.getMetadata().getUid(),
@@ -102,16 +99,16 @@ public final class RecoveryObserver {
         before,
         folderView(recovery, folder, goal),
         goal,
-        folder.map(FolderState::snapshot).flatMap(s -> s.machine(questions.machine())).isPresent(),
+        folder.map(FolderState::snapshot).flatMap(s -> s.machine(machine)).isPresent(),
         backup,
         questions.newerThan(backup),
+        questions.source(backup),
+        questions.ofTarget(),
         questions.target(),
         questions.tasks(),
-        questions.asksForClaims() ? claimed(recovery, questions.machine()) : Set.of(),
+        questions.asksForClaims() ? claimed(recovery, machine) : Set.of(),
         questions.operation(),
-        questions.machine().isEmpty() || before.currentPhase().terminal()
-            ? new LockView.NotAsked()
-            : locks.look(questions.machine(), recovery),
+        lock,
         me,
         sightings.of(recovery.getMetadata().getUid(), before.start()),
         timing,
@@ -128,30 +125,27 @@ public final class RecoveryObserver {
     if (known.isEmpty() || before.currentPhase().terminal()) {
       return known;
     }
-    BackupFolder live =
-        client
-            .resources(BackupFolder.class)
-            .inNamespace(ref.resolvedNamespace())
-            .withName(ref.name())
-            .get();
-    return known
-        .filter(state -> live != null && state.uid().equals(live.getMetadata().getUid()))
-        .map(state -> state.withSpec(live.getSpec()));
+    return cluster
+        .folder(ref)
+        .filter(live -> known.get().uid().equals(live.getMetadata().getUid()))
+        .map(live -> known.get().withSpec(live.getSpec()));
   }
 
   private Questions questions(
       BackupRecovery recovery,
       BackupRecoveryStatus before,
       Optional<FolderState> folder,
-      Goal goal) {
+      String machine,
+      LockView lock) {
     String named = ResolveDecision.adoptedOperation(annotation(recovery), before.start());
     return new Questions(
         folder.map(FolderState::api).orElse(null),
         folder.map(f -> f.spec().folderId()).orElse(""),
         RecoveryDecision.standing(before),
-        Questions.machine(before, goal),
+        machine,
         before.currentPhase() == RecoveryPhase.StartUnknown ? named : before.operationId(),
-        before.taskId());
+        before.taskId(),
+        StartDecision.behind(before, lock));
   }
 
   /** References of the same namespace, to objects of the same folder. */
@@ -195,13 +189,14 @@ public final class RecoveryObserver {
       return null;
     }
     String namespace = recovery.getMetadata().getNamespace();
-    BackupResource resource =
-        client.resources(BackupResource.class).inNamespace(namespace).withName(ref.name()).get();
-    boolean sameFolder =
-        resource != null
-            && FolderRef.resolve(resource.getSpec().folderRef(), namespace)
-                .equals(folderOf(recovery));
-    return sameFolder ? resource.getSpec().computeInstanceId() : null;
+    return cluster
+        .resource(namespace, ref.name())
+        .filter(
+            resource ->
+                FolderRef.resolve(resource.getSpec().folderRef(), namespace)
+                    .equals(folderOf(recovery)))
+        .map(resource -> resource.getSpec().computeInstanceId())
+        .orElse(null);
   }
 
   private FolderView folderView(BackupRecovery recovery, Optional<FolderState> found, Goal goal) {
@@ -243,20 +238,7 @@ public final class RecoveryObserver {
 
   /** Tasks of that machine which other recoveries follow, by a live list. */
   private Set<String> claimed(BackupRecovery recovery, String machine) {
-    List<BackupRecovery> all =
-        namespaces.isEmpty()
-            ? client.resources(BackupRecovery.class).inAnyNamespace().list().getItems()
-            : namespaces.stream()
-                .flatMap(
-                    n ->
-                        client
-                            .resources(BackupRecovery.class)
-                            .inNamespace(n)
-                            .list()
-                            .getItems()
-                            .stream())
-                .toList();
-    return all.stream()
+    return cluster.recoveries().stream()
         .filter(r -> !r.getMetadata().getUid().equals(recovery.getMetadata().getUid()))
         .map(BackupRecovery::getStatus)
         .filter(Objects::nonNull)

@@ -1,8 +1,6 @@
 package io.cloudbackup.recovery;
 
-import io.cloudbackup.api.BackupApiGroup;
 import io.cloudbackup.api.BackupRecovery;
-import io.cloudbackup.api.BackupRecoveryStatus;
 import io.cloudbackup.api.FolderRef;
 import io.cloudbackup.folder.FolderAccess;
 import io.cloudbackup.folder.FolderRegistry;
@@ -22,7 +20,6 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class RecoveryReconciler
     implements Reconciler<BackupRecovery>, FolderRegistry.Listener {
   private static final String BY_FOLDER = "folder";
-  private static final int MOST_STEPS = 12;
-  private static final Duration AFTER_TOO_MANY_STEPS = Duration.ofSeconds(1);
-  private static final Duration FOLDER_STARTS = Duration.ofMillis(200);
 
-  private final KubernetesClient client;
-  private final RecoveryObserver observer;
-  private final RecoverySteps steps;
+  private final RecoveryRun run;
   private final Sightings sightings;
   private final SimpleInboundEventSource<BackupRecovery> wakeUps =
       new SimpleInboundEventSource<>("folder");
@@ -51,6 +43,7 @@ public final class RecoveryReconciler
    * A reconciler.
    *
    * @param namespaces those that the operator watches; empty for all
+   * @param lockNamespace where the machines' locks are
    * @param me names this process among its replicas and successors
    * @param nanoTime a monotonic clock in nanoseconds
    */
@@ -58,21 +51,17 @@ public final class RecoveryReconciler
       KubernetesClient client,
       FolderRegistry registry,
       FolderAccess access,
-      MachineLocks locks,
       Writes writes,
       Events events,
       Set<String> namespaces,
+      String lockNamespace,
       Timing timing,
       String me,
       Clock clock,
       LongSupplier nanoTime) {
-    this.client = client;
+    Cluster cluster = new KubernetesCluster(client, writes, events, namespaces, lockNamespace);
     this.sightings = new Sightings(nanoTime);
-    this.observer =
-        new RecoveryObserver(
-            client, registry, access, locks, namespaces, sightings, timing, me, clock);
-    this.steps =
-        new RecoverySteps(client, observer, locks, writes, events, timing, clock, nanoTime);
+    this.run = RecoveryRun.of(cluster, registry, access, sightings, timing, me, clock, nanoTime);
   }
 
   @Override
@@ -87,51 +76,21 @@ public final class RecoveryReconciler
   @Override
   public UpdateControl<BackupRecovery> reconcile(
       BackupRecovery recovery, Context<BackupRecovery> context) {
-    String uid = recovery.getMetadata().getUid();
     if (context.isPrimaryResourceDeleted()) {
-      sightings.forget(uid);
+      sightings.forget(recovery.getMetadata().getUid());
       return UpdateControl.noUpdate();
     }
-    if (observer.folderStarts(recovery)) {
-      return UpdateControl.<BackupRecovery>noUpdate().rescheduleAfter(FOLDER_STARTS);
-    }
-    for (int step = 0; step < MOST_STEPS; step++) {
-      Optional<BackupRecovery> live = live(recovery, step);
-      if (live.isEmpty()) {
-        return UpdateControl.noUpdate();
-      }
-      RecoveryAction action = RecoveryDecision.decide(observer.observe(live.get()));
-      if (steps.perform(live.get(), action) instanceof RecoverySteps.Result.Rest(Duration next)) {
-        UpdateControl<BackupRecovery> control = UpdateControl.noUpdate();
-        return next == null ? control : control.rescheduleAfter(next);
-      }
-    }
-    return UpdateControl.<BackupRecovery>noUpdate().rescheduleAfter(AFTER_TOO_MANY_STEPS);
+    Duration next = run.advance(recovery);
+    UpdateControl<BackupRecovery> control = UpdateControl.noUpdate();
+    return next == null ? control : control.rescheduleAfter(next);
   }
 
-  /**
-   * Where a failure of this side keeps a recovery from being looked at before its start, its status
-   * says so. It is tried again in any case.
-   */
+  /** It is tried again in any case. */
   @Override
   public ErrorStatusUpdateControl<BackupRecovery> updateErrorStatus(
       BackupRecovery recovery, Context<BackupRecovery> context, Exception failure) {
-    steps.stuck(recovery, failure);
+    run.failed(recovery, failure);
     return ErrorStatusUpdateControl.defaultErrorProcessing();
-  }
-
-  /** The object as the API server has it. What is over needs no such read: it never changes. */
-  private Optional<BackupRecovery> live(BackupRecovery cached, int step) {
-    BackupRecoveryStatus status = cached.getStatus();
-    boolean over =
-        status != null
-            && status.currentPhase().terminal()
-            && !cached.hasFinalizer(BackupApiGroup.RECOVERY_FINALIZER);
-    if (over && step == 0) {
-      return Optional.of(cached);
-    }
-    return Optional.ofNullable(client.resource(cached).get())
-        .filter(r -> r.getMetadata().getUid().equals(cached.getMetadata().getUid()));
   }
 
   @Override

@@ -67,7 +67,7 @@ final class ResolveDecision {
 
   /** What a person has to write. */
   static String howTo(String key) {
-    return "Look at the machine and its tasks, then annotate this object with "
+    return "Look at the machine's tasks of type RECOVERY and at the machine itself, then annotate this object with "
         + BackupApiGroup.RESOLVE_START
         + "="
         + key

@@ -1,5 +1,6 @@
 package io.cloudbackup.recovery;
 
+import io.cloudbackup.api.BackupRecoveryStatus;
 import io.cloudbackup.api.BackupRecoveryStatus.Plan;
 import io.cloudbackup.api.BackupRecoveryStatus.Start;
 import io.cloudbackup.api.RecoveryPhase;
@@ -27,7 +28,25 @@ final class StartDecision {
 
   private StartDecision() {}
 
+  /**
+   * Whether the recovery has said before that it waits for the lock, and still does: then it asks
+   * the cloud nothing.
+   */
+  static boolean behind(BackupRecoveryStatus before, LockView lock) {
+    return RecoveryDecision.standing(before) == RecoveryPhase.Queued
+        && before.plan() != null
+        && lock instanceof LockView.Others(String holder, boolean left)
+        && !left;
+  }
+
   static RecoveryAction decide(RecoveryObservation seen) {
+    Plan known = seen.before().plan();
+    if (known != null
+        && behind(seen.before(), seen.lock())
+        && seen.lock() instanceof LockView.Others(String holder, boolean left)
+        && Readiness.wanted(seen).isEmpty()) {
+      return queued(seen, known, holder);
+    }
     return switch (Readiness.of(seen)) {
       case Readiness.Verdict.No no ->
           seen.lock() instanceof LockView.Mine(String machine)
@@ -61,7 +80,11 @@ final class StartDecision {
             .in(
                 RecoveryPhase.Queued,
                 "Locked",
-                "BackupRecovery " + holder + " comes first on this machine."),
+                "BackupRecovery "
+                    + holder
+                    + " comes first on machine "
+                    + plan.computeInstanceId()
+                    + "."),
         seen.timing().poll());
   }
 
@@ -75,9 +98,10 @@ final class StartDecision {
             .filter(t -> newerThan(t, seen.created()))
             .findFirst();
     int attempts = before == null ? 0 : before.attempts();
-    String key = before == null ? Keys.idempotency(seen.uid(), 1) : before.idempotencyKey();
     List<String> tasks = Tasks.ids(Tasks.recoveries(seen));
     if (stranger.isPresent()) {
+      // A key that no answer from before the loss can be about.
+      String key = Keys.question(seen.uid(), stranger.get().id());
       return new Say(
           new StatusDraft(seen)
               .plan(plan)
@@ -87,12 +111,15 @@ final class StartDecision {
                   "TargetRecoveredSinceCreation",
                   "Task "
                       + stranger.get().id()
-                      + " recovered the machine after this object was created, and no BackupRecovery follows it: it may"
-                      + " have been this one, before its status was lost. "
+                      + " recovered machine "
+                      + plan.computeInstanceId()
+                      + " after this object was created, and no BackupRecovery follows it: it may have been this one,"
+                      + " before its status was lost. "
                       + ResolveDecision.howTo(key)),
           null);
     }
     String now = Rfc3339.seconds(seen.now());
+    String key = before == null ? Keys.idempotency(seen.uid(), 1) : before.idempotencyKey();
     Start intent = Start.unsent(key, attempts, tasks).sending(now, seen.me());
     return new Send(
         new StatusDraft(seen)

@@ -98,6 +98,11 @@ final class StatusDraft {
     return this;
   }
 
+  /** Whether the progress is the one from before. */
+  boolean sameProgress() {
+    return Objects.equals(percent, before.progressPercent());
+  }
+
   /** The status with that phase. */
   BackupRecoveryStatus in(RecoveryPhase phase, String reason, String message) {
     boolean ends = phase.terminal();

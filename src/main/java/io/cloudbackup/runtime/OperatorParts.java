@@ -10,7 +10,6 @@ import io.cloudbackup.folder.FolderRegistry;
 import io.cloudbackup.kubernetes.Events;
 import io.cloudbackup.kubernetes.WakingUpdate;
 import io.cloudbackup.kubernetes.Writes;
-import io.cloudbackup.recovery.MachineLocks;
 import io.cloudbackup.recovery.RecoveryReconciler;
 import io.cloudbackup.recovery.Timing;
 import io.cloudbackup.resource.ResourceDeletion;
@@ -58,10 +57,10 @@ final class OperatorParts {
             client,
             registry,
             access,
-            new MachineLocks(client, settings.lockNamespace()),
             writes,
             events,
             settings.watchNamespaces(),
+            settings.lockNamespace(),
             new Timing(
                 settings.recoveryPollInterval(), patience.sendWithin(), patience.callTimeout()),
             me,

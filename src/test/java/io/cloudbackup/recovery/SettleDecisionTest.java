@@ -117,11 +117,11 @@ class SettleDecisionTest {
   @CsvSource({
     "replica-a, 29, false",
     "replica-a, 30, true",
-    "replica-b, 64, false",
-    "replica-b, 65, true"
+    "replica-b, 69, false",
+    "replica-b, 70, true"
   })
   void shouldSendAgainOnlyAfterGracePeriod(String holder, int seconds, boolean sends) {
-    // Grace is 30 s; somebody else's send may still be under way for 5 s and 30 s more.
+    // Grace is 30 s; somebody else's send may still be under way for 5 s, 5 s and 30 s more.
     RecoveryAction action =
         unsettled()
             .before(status(RecoveryPhase.Starting, intent(holder)))

@@ -146,9 +146,9 @@ class StartDecisionTest {
 
     assertThat(say.status().phase()).isEqualTo("StartUnknown");
     assertThat(reason(say)).isEqualTo("TargetRecoveredSinceCreation");
-    assertThat(say.status().message()).contains("9").contains(KEY + "=adopt:");
+    assertThat(say.status().message()).contains("9").contains(Keys.question(UID, 9) + "=adopt:");
     Start start = start(say.status());
-    assertThat(start.idempotencyKey()).isEqualTo(KEY);
+    assertThat(start.idempotencyKey()).isEqualTo(Keys.question(UID, 9)).isNotEqualTo(KEY);
     assertThat(start.attempts()).isZero();
     assertThat(start.unsettled()).isFalse();
     assertThat(start.knownTaskIds()).containsExactly("9", "3");

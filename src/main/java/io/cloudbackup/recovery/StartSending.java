@@ -1,0 +1,150 @@
+package io.cloudbackup.recovery;
+
+import io.cloudbackup.api.BackupRecovery;
+import io.cloudbackup.api.BackupRecoveryStatus;
+import io.cloudbackup.api.BackupRecoveryStatus.Start;
+import io.cloudbackup.api.Rfc3339;
+import io.cloudbackup.cloud.BackupApi;
+import io.cloudbackup.cloud.CloudError;
+import io.cloudbackup.cloud.CloudException;
+import io.cloudbackup.kubernetes.Marks;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one way by which a start reaches the cloud: the intent is written; only its acknowledgement
+ * allows the send, and only while what was checked is fresh; what the cloud answers is written
+ * down.
+ */
+final class StartSending {
+  private static final Logger LOG = LoggerFactory.getLogger(StartSending.class);
+  private static final int TRIES_TO_KEEP_AN_ANSWER = 10;
+
+  private final Cluster cluster;
+  private final Announcements announcements;
+  private final Timing timing;
+  private final Clock clock;
+  private final LongSupplier nanoTime;
+
+  StartSending(
+      Cluster cluster,
+      Announcements announcements,
+      Timing timing,
+      Clock clock,
+      LongSupplier nanoTime) {
+    this.cluster = cluster;
+    this.announcements = announcements;
+    this.timing = timing;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Sends, or finds that it may not.
+   *
+   * @param decided when everything was checked, by the monotonic clock
+   */
+  void send(BackupRecovery recovery, RecoveryAction.Send send, BackupApi api, long decided) {
+    BackupRecoveryStatus before = recovery.getStatus();
+    Start last = before == null ? null : before.start();
+    boolean doubtBefore = last != null && last.unsettled();
+    recovery.setStatus(send.intent());
+    Optional<BackupRecovery> acknowledged = cluster.writeStatus(recovery);
+    if (acknowledged.isEmpty()) {
+      return;
+    }
+    // Nothing that takes time comes between the acknowledgement, the send and its answer.
+    AnswerDecision.Answer answer = call(acknowledged.get(), send, api, decided);
+    Optional<BackupRecoveryStatus> kept =
+        keep(acknowledged.get(), send.intent(), doubtBefore, answer);
+    announcements.announce(recovery, before, send.intent());
+    kept.ifPresent(status -> announcements.announce(acknowledged.get(), send.intent(), status));
+  }
+
+  private AnswerDecision.Answer call(
+      BackupRecovery recovery, RecoveryAction.Send send, BackupApi api, long decided) {
+    Start start = Objects.requireNonNull(send.intent().start());
+    String obstacle = obstacle(recovery, decided);
+    if (obstacle != null) {
+      return new AnswerDecision.Answer.NotAccepted(
+          new CloudError(
+              CloudError.Kind.UNREACHABLE, 0, "not sent: " + obstacle, "", "Backup.startRecovery"));
+    }
+    try {
+      return new AnswerDecision.Answer.Accepted(
+          api.startRecovery(send.plan().backupId(), send.plan().machine(), start.idempotencyKey()));
+    } catch (CloudException e) {
+      return new AnswerDecision.Answer.NotAccepted(e.error());
+    }
+  }
+
+  /** What came between the decision and the send, or null. */
+  private @Nullable String obstacle(BackupRecovery recovery, long decided) {
+    if (Duration.ofNanos(nanoTime.getAsLong() - decided).compareTo(timing.sendBudget()) > 0) {
+      return "the intent was acknowledged too long after everything was checked";
+    }
+    Instant deadline = Rfc3339.parse(recovery.getSpec().startDeadline());
+    return deadline == null || clock.instant().isAfter(deadline)
+        ? "startDeadline passed meanwhile"
+        : null;
+  }
+
+  /**
+   * Writes the answer down; gives the status if that could be done. Somebody may have edited the
+   * object meanwhile; the intent in it is still this one's.
+   */
+  private Optional<BackupRecoveryStatus> keep(
+      BackupRecovery acknowledged,
+      BackupRecoveryStatus intent,
+      boolean doubtBefore,
+      AnswerDecision.Answer answer) {
+    KubernetesClientException failure = null;
+    try {
+      BackupRecovery current = acknowledged;
+      for (int tries = 0; tries < TRIES_TO_KEEP_AN_ANSWER; tries++) {
+        BackupRecoveryStatus status =
+            AnswerDecision.decide(draft(current, intent), intent, doubtBefore, answer);
+        current.setStatus(status);
+        if (cluster.writeStatus(current).isPresent()) {
+          return Optional.of(status);
+        }
+        Optional<BackupRecovery> live = sameIntent(acknowledged, intent);
+        if (live.isEmpty()) {
+          break;
+        }
+        current = live.get();
+      }
+    } catch (KubernetesClientException e) {
+      failure = e;
+    }
+    LOG.atWarn()
+        .addKeyValue("namespace", acknowledged.getMetadata().getNamespace())
+        .addKeyValue("name", acknowledged.getMetadata().getName())
+        .addKeyValue("answer", answer)
+        .setCause(failure)
+        .log("The answer to a start could not be written down; it will be looked for");
+    return Optional.empty();
+  }
+
+  private StatusDraft draft(BackupRecovery current, BackupRecoveryStatus intent) {
+    return new StatusDraft(
+        intent, current.getMetadata().getGeneration(), Marks.of(current).nudge(), clock.instant());
+  }
+
+  private Optional<BackupRecovery> sameIntent(
+      BackupRecovery acknowledged, BackupRecoveryStatus intent) {
+    return cluster
+        .recovery(acknowledged.getMetadata().getNamespace(), acknowledged.getMetadata().getName())
+        .filter(r -> r.getMetadata().getUid().equals(acknowledged.getMetadata().getUid()))
+        .filter(r -> r.getStatus() != null)
+        .filter(r -> Objects.equals(r.getStatus().start(), intent.start()));
+  }
+}
