@@ -20,7 +20,7 @@ public final class FolderAccess {
   }
 
   /** Access by the labels that {@code labels} gives for a namespace; none where there is none. */
-  FolderAccess(Function<String, Map<String, String>> labels) {
+  public FolderAccess(Function<String, Map<String, String>> labels) {
     this.labels = labels;
   }
 

@@ -48,8 +48,8 @@ interface Cluster {
   /** Creates a lock; false where there is one already. */
   boolean create(Lease lease);
 
-  /** Replaces a lock as it was read; not where it changed or went. */
-  void replace(Lease lease);
+  /** Replaces a lock as it was read; false where it changed or went. */
+  boolean replace(Lease lease);
 
   /** Deletes a lock as it was read; not where it changed or went. */
   void delete(Lease lease);

@@ -1,6 +1,5 @@
 package io.cloudbackup.recovery;
 
-import io.cloudbackup.api.BackupRecoveryStatus.Plan;
 import io.cloudbackup.api.BackupRecoveryStatus.Start;
 import io.cloudbackup.api.RecoveryPhase;
 import io.cloudbackup.api.Rfc3339;
@@ -37,6 +36,9 @@ final class FollowDecision {
    */
   private static final Duration BETWEEN_PROGRESS = Duration.ofSeconds(3);
 
+  /** The parts of a cloud don't agree on the time to the millisecond. */
+  private static final Duration CLOUD_SKEW = Duration.ofSeconds(2);
+
   private final RecoveryObservation seen;
   private final @Nullable Task task;
 
@@ -58,10 +60,23 @@ final class FollowDecision {
           .orElse(null);
     }
     Start start = seen.before().start();
-    List<Task> candidates = start == null ? List.of() : Tasks.candidates(seen, start);
-    return candidates.size() == 1 && start != null && Tasks.allKnown(start)
-        ? candidates.getFirst()
-        : null;
+    // Of what a person named, nobody noted which tasks were there before.
+    if (start == null || !Tasks.allKnown(start) || Start.PERSON.equals(start.evidence())) {
+      return null;
+    }
+    List<Task> candidates =
+        Tasks.candidates(seen, start).stream().filter(t -> !olderThanOperation(t, seen)).toList();
+    return candidates.size() == 1 ? candidates.getFirst() : null;
+  }
+
+  /**
+   * A task that shows late may be an earlier recovery's. Both times are the cloud's own, so that no
+   * clocks are compared but its own.
+   */
+  private static boolean olderThanOperation(Task task, RecoveryObservation seen) {
+    Instant began = seen.operation().found().map(Operation::createdAt).orElse(null);
+    Instant enqueued = task.enqueuedAt();
+    return began != null && enqueued != null && enqueued.isBefore(began.minus(CLOUD_SKEW));
   }
 
   private RecoveryAction follow() {
@@ -255,7 +270,6 @@ final class FollowDecision {
 
   /** An operation that names another backup or machine is not this recovery's. */
   private boolean mismatch(Operation operation) {
-    Plan plan = seen.before().plan();
-    return plan != null && !ResolveDecision.speaksOf(operation, plan);
+    return !ResolveDecision.speaksOf(operation, seen.before().plan());
   }
 }

@@ -19,9 +19,9 @@ final class Keys {
     return uuid("start/" + uid + "/" + attempt);
   }
 
-  /** What a person's answer names where a task may have been this recovery's; never sent. */
-  static String question(String uid, long task) {
-    return uuid("question/" + uid + "/" + task);
+  /** What a person's answer names where {@code what} may have been this recovery's; never sent. */
+  static String question(String uid, String what) {
+    return uuid("question/" + uid + "/" + what);
   }
 
   private static String uuid(String text) {

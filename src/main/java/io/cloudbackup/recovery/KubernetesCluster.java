@@ -122,23 +122,25 @@ final class KubernetesCluster implements Cluster {
   }
 
   @Override
-  public void replace(Lease lease) {
-    unlessChanged(() -> client.resource(lease).lockResourceVersion().update());
+  public boolean replace(Lease lease) {
+    return unlessChanged(() -> client.resource(lease).lockResourceVersion().update());
   }
 
   @Override
   public void delete(Lease lease) {
-    unlessChanged(() -> client.resource(lease).lockResourceVersion().delete());
+    var _ = unlessChanged(() -> client.resource(lease).lockResourceVersion().delete());
   }
 
-  private static void unlessChanged(Runnable write) {
+  private static boolean unlessChanged(Runnable write) {
     try {
       write.run();
+      return true;
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_CONFLICT
           && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
         throw e;
       }
+      return false;
     }
   }
 }

@@ -7,30 +7,71 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One Lease for each machine that a recovery is about to overwrite, or overwrites. It is not timed:
- * its holder is a BackupRecovery, and it lasts until that is settled.
+ * its holder is a BackupRecovery, and it lasts until that is settled. It remembers which recoveries
+ * started while their startDeadline lies ahead; with nothing to remember and no holder it goes.
  */
 final class MachineLocks {
   private static final String MACHINE = BackupApiGroup.GROUP + "/compute-instance-id";
   private static final String OPERATION = BackupApiGroup.GROUP + "/operation-id";
 
-  private final Cluster cluster;
+  /** The key that the holder sends, or sent. */
+  private static final String START_KEY = BackupApiGroup.GROUP + "/idempotency-key";
 
-  MachineLocks(Cluster cluster) {
+  /** What the holder was made from, see {@link StartMemory}. */
+  private static final String HOLDER_ENTRY = BackupApiGroup.GROUP + "/holder";
+
+  /** What earlier holders that started were made from. */
+  private static final String MEMORY = BackupApiGroup.GROUP + "/started";
+
+  private final Cluster cluster;
+  private final StartMemory memory;
+
+  MachineLocks(Cluster cluster, StartMemory memory) {
     this.cluster = cluster;
+    this.memory = memory;
+  }
+
+  /**
+   * How the lock stands.
+   *
+   * @param sent whether it says that this very object was sent
+   * @param startedBefore whether it remembers the start of another object of the same manifest
+   */
+  record Look(LockView view, boolean sent, boolean startedBefore) {
+    static final Look NOTHING = new Look(new LockView.NotAsked(), false, false);
   }
 
   /** How the machine's lock stands for that recovery, by live reads. */
-  LockView look(String machine, BackupRecovery recovery) {
-    Optional<Lease> lease = cluster.lease(Keys.lease(machine));
-    if (lease.isEmpty()) {
+  Look look(String machine, BackupRecovery recovery) {
+    return cluster
+        .lease(Keys.lease(machine))
+        .map(lease -> look(lease, machine, recovery))
+        .orElse(new Look(new LockView.Free(), false, false));
+  }
+
+  private Look look(Lease lease, String machine, BackupRecovery recovery) {
+    LockView view = view(lease, machine, recovery);
+    String started = annotation(lease, MEMORY);
+    boolean sending = view instanceof LockView.Mine && !annotation(lease, START_KEY).isEmpty();
+    return new Look(
+        view,
+        sending || memory.started(started, recovery),
+        memory.startedBefore(
+            started + StartMemory.BETWEEN + annotation(lease, HOLDER_ENTRY), recovery));
+  }
+
+  private LockView view(Lease lease, String machine, BackupRecovery recovery) {
+    String holder = holder(lease);
+    if (holder.isEmpty()) {
       return new LockView.Free();
     }
-    String holder = holder(lease.get());
     if (holder.equals(identity(recovery))) {
       return new LockView.Mine(machine);
     }
@@ -42,47 +83,95 @@ final class MachineLocks {
 
   /** Takes the lock; false where somebody else was faster. */
   boolean take(String machine, BackupRecovery recovery) {
-    return cluster.create(
-        new LeaseBuilder()
-            .withNewMetadata()
-            .withName(Keys.lease(machine))
-            .addToAnnotations(MACHINE, machine)
-            .endMetadata()
-            .withNewSpec()
-            .withHolderIdentity(identity(recovery))
-            .endSpec()
-            .build());
-  }
-
-  /** Removes the lock if that recovery holds it. */
-  void giveBack(String machine, BackupRecovery recovery) {
-    held(machine, recovery).ifPresent(cluster::delete);
-  }
-
-  /** Removes the lock if its holder is gone or settled; the caller has seen the machine idle. */
-  void breakLeft(String machine, BackupRecovery recovery) {
     Optional<Lease> lease = cluster.lease(Keys.lease(machine));
-    if (lease.isPresent()
-        && look(machine, recovery) instanceof LockView.Others others
-        && others.left()) {
-      // Exactly this Lease in this state: one that somebody else took meanwhile stays.
-      cluster.delete(lease.get());
+    Lease fresh = lease.orElseGet(Lease::new);
+    if (!holder(fresh).isEmpty()) {
+      return false;
     }
+    Lease taken =
+        edited(
+            fresh,
+            machine,
+            identity(recovery),
+            annotations -> annotations.put(HOLDER_ENTRY, memory.entry(recovery)));
+    return lease.isPresent() ? cluster.replace(taken) : cluster.create(taken);
+  }
+
+  /**
+   * Notes the key that is about to be sent; false where the lock is not that recovery's any more.
+   */
+  boolean mark(String machine, BackupRecovery recovery, String key) {
+    return held(machine, recovery)
+        .map(
+            lease ->
+                cluster.replace(edited(lease, machine, holder(lease), a -> a.put(START_KEY, key))))
+        .orElse(false);
+  }
+
+  /**
+   * Gives the lock back if that recovery holds it.
+   *
+   * @param started whether it is to be remembered that the recovery started, or may have
+   */
+  void giveBack(String machine, BackupRecovery recovery, boolean started) {
+    held(machine, recovery).ifPresent(lease -> free(lease, machine, started));
+  }
+
+  /** Frees the lock if its holder is gone or settled; the caller has seen the machine idle. */
+  void breakLeft(String machine, BackupRecovery recovery) {
+    cluster
+        .lease(Keys.lease(machine))
+        .filter(
+            lease ->
+                view(lease, machine, recovery) instanceof LockView.Others others && others.left())
+        // Whether the holder started is not known, or is for its own status to say.
+        .ifPresent(lease -> free(lease, machine, true));
   }
 
   /** Notes which operation goes on after its recovery's object went. */
   void note(String machine, BackupRecovery recovery, @Nullable String operationId) {
     if (operationId != null) {
       held(machine, recovery)
-          .map(
+          .ifPresent(
               lease ->
-                  new LeaseBuilder(lease)
-                      .editMetadata()
-                      .addToAnnotations(OPERATION, operationId)
-                      .endMetadata()
-                      .build())
-          .ifPresent(cluster::replace);
+                  cluster.replace(
+                      edited(lease, machine, holder(lease), a -> a.put(OPERATION, operationId))));
     }
+  }
+
+  /** Exactly this Lease in this state: one that somebody else took meanwhile stays. */
+  private void free(Lease lease, String machine, boolean started) {
+    String entry = started ? annotation(lease, HOLDER_ENTRY) : "";
+    String kept = memory.prune(annotation(lease, MEMORY) + StartMemory.BETWEEN + entry);
+    if (kept.isEmpty()) {
+      cluster.delete(lease);
+      return;
+    }
+    cluster.replace(
+        edited(
+            lease,
+            machine,
+            null,
+            annotations -> {
+              annotations.keySet().removeAll(java.util.Set.of(HOLDER_ENTRY, START_KEY, OPERATION));
+              annotations.put(MEMORY, kept);
+            }));
+  }
+
+  private static Lease edited(
+      Lease lease, String machine, @Nullable String holder, Consumer<Map<String, String>> edit) {
+    LeaseBuilder builder =
+        new LeaseBuilder(lease)
+            .editOrNewMetadata()
+            .withName(Keys.lease(machine))
+            .addToAnnotations(MACHINE, machine)
+            .endMetadata()
+            .editOrNewSpec()
+            .withHolderIdentity(holder)
+            .endSpec();
+    Lease edited = builder.build();
+    edit.accept(edited.getMetadata().getAnnotations());
+    return edited;
   }
 
   private Optional<Lease> held(String machine, BackupRecovery recovery) {
@@ -92,7 +181,14 @@ final class MachineLocks {
   }
 
   private static String holder(Lease lease) {
-    return Optional.ofNullable(lease.getSpec().getHolderIdentity()).orElse("");
+    return lease.getSpec() == null || lease.getSpec().getHolderIdentity() == null
+        ? ""
+        : lease.getSpec().getHolderIdentity();
+  }
+
+  private static String annotation(Lease lease, String name) {
+    Map<String, String> annotations = lease.getMetadata().getAnnotations();
+    return annotations == null ? "" : annotations.getOrDefault(name, "");
   }
 
   private boolean left(String namespace, String name, String uid) {

@@ -69,6 +69,15 @@ final class Readiness {
                     + " passed before the recovery could start.",
                 seen.before().plan()));
       }
+      if (seen.startedBefore()) {
+        return Optional.of(
+            no(
+                RecoveryPhase.Failed,
+                "StartedBefore",
+                "A BackupRecovery of this name, source, target and startDeadline started before, and was deleted"
+                    + " since. To recover once more, create one with another name or startDeadline.",
+                seen.before().plan()));
+      }
       if (seen.marks().paused()) {
         return Optional.of(
             pending("Paused", "The annotation backup.yandex.cloud/paused holds the recovery."));

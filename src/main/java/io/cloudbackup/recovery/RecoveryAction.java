@@ -13,7 +13,7 @@ sealed interface RecoveryAction {
    */
   record Say(BackupRecoveryStatus status, @Nullable Duration next) implements RecoveryAction {}
 
-  /** Take the machine's lock, then the finalizer. */
+  /** Take the finalizer, then the machine's lock. */
   record Claim(String machine) implements RecoveryAction {}
 
   /** Remove the lock that a recovery left behind which is gone or settled. */
@@ -28,10 +28,12 @@ sealed interface RecoveryAction {
   /**
    * Let go of an object that has ended or is being deleted: lock, then finalizer.
    *
+   * @param machine whose lock it may hold; empty where it never came to that
    * @param keepLock whether a recovery goes on in the cloud, which the lock then speaks of
    * @param farewell what an Event says about it, or null
    */
-  record Release(boolean keepLock, @Nullable String farewell) implements RecoveryAction {}
+  record Release(String machine, boolean keepLock, @Nullable String farewell)
+      implements RecoveryAction {}
 
   /** Remove the object: its time has passed. */
   record Remove() implements RecoveryAction {}

@@ -38,6 +38,9 @@ final class RecoveryDecision {
     if (seen.deleting()) {
       return deleting(seen, phase);
     }
+    if (statusLost(seen)) {
+      return StartDecision.statusLost(seen);
+    }
     return switch (phase) {
       case Pending, AwaitingApproval, Queued -> StartDecision.decide(seen);
       case Starting ->
@@ -73,9 +76,23 @@ final class RecoveryDecision {
     return start != null && start.unsettled();
   }
 
+  /** Whether the lock says that the recovery was sent, and its status nothing. */
+  private static boolean statusLost(RecoveryObservation seen) {
+    return seen.sent() && seen.before().start() == null;
+  }
+
+  /** The machine whose lock the recovery may hold; empty while that is unclear. */
+  private static String machine(RecoveryObservation seen) {
+    BackupRecoveryStatus.Plan plan = seen.before().plan();
+    if (plan != null) {
+      return plan.computeInstanceId();
+    }
+    return seen.goal() instanceof Goal.Clear(String machine) ? machine : "";
+  }
+
   private static RecoveryAction ended(RecoveryObservation seen) {
     if (seen.held()) {
-      return new Release(false, null);
+      return new Release(machine(seen), false, null);
     }
     String ttl = seen.spec().ttlAfterFinished();
     Instant ended = Rfc3339.parse(seen.before().completionTime());
@@ -96,15 +113,24 @@ final class RecoveryDecision {
       return new Rest(null);
     }
     BackupRecoveryStatus before = seen.before();
+    if (statusLost(seen)) {
+      return new Release(
+          machine(seen),
+          true,
+          "Deleted after its status was lost; the lock says that it was sent. Look at the machine's tasks before"
+              + " anything else is done to it.");
+    }
     return switch (phase) {
       case Recovering ->
           new Release(
+              machine(seen),
               true,
               "Deleted while "
                   + what(before)
                   + " recovers the machine. The cloud can't cancel it: the machine is still being written.");
       case StartUnknown ->
           new Release(
+              machine(seen),
               true,
               "Deleted while nobody knows whether the recovery began. Look at the machine's tasks before anything"
                   + " else is done to it.");
@@ -118,7 +144,7 @@ final class RecoveryDecision {
   private static RecoveryAction deletingUnbegun(RecoveryObservation seen) {
     return seen.lock() instanceof LockView.Mine(String machine)
         ? new Unlock(machine)
-        : new Release(false, null);
+        : new Release(machine(seen), false, null);
   }
 
   private static RecoveryAction deletingUnsettled(RecoveryObservation seen) {
@@ -126,6 +152,7 @@ final class RecoveryDecision {
     return look instanceof RecoveryAction.Say say
             && RecoveryPhase.StartUnknown.name().equals(say.status().phase())
         ? new Release(
+            machine(seen),
             true,
             "Deleted while nobody knows whether the recovery with key "
                 + Objects.requireNonNull(seen.before().start()).idempotencyKey()

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param tasks of the target
  * @param claimed ids of tasks that other recoveries follow
  * @param operation that the status names, or that a person named
+ * @param sent whether the lock says that this object was sent
+ * @param startedBefore whether another object of the same manifest started
  * @param me this replica
  * @param unsettledFor how long this process has known of the last send, by a monotonic clock
  */
@@ -57,6 +59,8 @@ record RecoveryObservation(
     Set<String> claimed,
     Lookup<Operation> operation,
     LockView lock,
+    boolean sent,
+    boolean startedBefore,
     String me,
     Duration unsettledFor,
     Timing timing,

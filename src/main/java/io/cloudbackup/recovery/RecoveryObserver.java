@@ -81,11 +81,11 @@ final class RecoveryObserver {
     Optional<FolderState> folder = folder(recovery, before);
     Goal goal = goal(recovery);
     String machine = Questions.machine(before, goal);
-    LockView lock =
+    MachineLocks.Look lock =
         machine.isEmpty() || before.currentPhase().terminal()
-            ? new LockView.NotAsked()
+            ? MachineLocks.Look.NOTHING
             : locks.look(machine, recovery);
-    Questions questions = questions(recovery, before, folder, machine, lock);
+    Questions questions = questions(recovery, before, folder, machine, lock.view());
     Lookup<Backup> backup = questions.backup(recovery.getSpec().source(), sourceMachine(recovery));
     return new RecoveryObservation(
         recovery.getMetadata().getUid(),
@@ -108,7 +108,9 @@ final class RecoveryObserver {
         questions.tasks(),
         questions.asksForClaims() ? claimed(recovery, machine) : Set.of(),
         questions.operation(),
-        lock,
+        lock.view(),
+        lock.sent(),
+        lock.startedBefore(),
         me,
         sightings.of(recovery.getMetadata().getUid(), before.start()),
         timing,

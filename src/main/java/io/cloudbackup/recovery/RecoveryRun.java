@@ -53,11 +53,11 @@ final class RecoveryRun {
       String me,
       Clock clock,
       LongSupplier nanoTime) {
-    MachineLocks locks = new MachineLocks(cluster);
+    MachineLocks locks = new MachineLocks(cluster, new StartMemory(clock));
     RecoveryObserver observer =
         new RecoveryObserver(cluster, registry, access, locks, sightings, timing, me, clock);
     Announcements announcements = new Announcements(cluster, clock);
-    StartSending sending = new StartSending(cluster, announcements, timing, clock, nanoTime);
+    StartSending sending = new StartSending(cluster, locks, announcements, timing, clock, nanoTime);
     RecoverySteps steps = new RecoverySteps(cluster, observer, locks, sending, announcements);
     return new RecoveryRun(cluster, observer, steps, clock, nanoTime);
   }

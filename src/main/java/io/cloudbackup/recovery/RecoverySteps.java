@@ -3,7 +3,8 @@ package io.cloudbackup.recovery;
 import io.cloudbackup.api.BackupApiGroup;
 import io.cloudbackup.api.BackupRecovery;
 import io.cloudbackup.api.BackupRecoveryStatus;
-import io.cloudbackup.api.BackupRecoveryStatus.Plan;
+import io.cloudbackup.api.BackupRecoveryStatus.Start;
+import io.cloudbackup.api.RecoveryPhase;
 import io.cloudbackup.cloud.BackupApi;
 import java.time.Duration;
 import java.util.Optional;
@@ -53,7 +54,7 @@ final class RecoverySteps {
         yield new Result.Again();
       }
       case RecoveryAction.Unlock unlock -> {
-        locks.giveBack(unlock.machine(), recovery);
+        locks.giveBack(unlock.machine(), recovery, false);
         yield new Result.Again();
       }
       case RecoveryAction.Send send -> {
@@ -83,11 +84,13 @@ final class RecoverySteps {
     return Duration.ZERO.equals(say.next()) ? new Result.Again() : new Result.Rest(say.next());
   }
 
+  /** The finalizer first: a lock then never outlives its holder without being given back. */
   private Result claim(BackupRecovery recovery, String machine) {
-    boolean locked =
-        locks.look(machine, recovery) instanceof LockView.Mine || locks.take(machine, recovery);
-    if (locked && !recovery.hasFinalizer(BackupApiGroup.RECOVERY_FINALIZER)) {
-      cluster.hold(recovery);
+    boolean held =
+        recovery.hasFinalizer(BackupApiGroup.RECOVERY_FINALIZER)
+            || cluster.hold(recovery).isPresent();
+    if (held && !(locks.look(machine, recovery).view() instanceof LockView.Mine)) {
+      locks.take(machine, recovery);
     }
     return new Result.Again();
   }
@@ -95,15 +98,21 @@ final class RecoverySteps {
   private Result release(BackupRecovery recovery, RecoveryAction.Release release) {
     BackupRecoveryStatus status =
         Optional.ofNullable(recovery.getStatus()).orElse(BackupRecoveryStatus.EMPTY);
-    Plan plan = status.plan();
+    String machine = release.machine();
     if (release.farewell() != null) {
       cluster.event(recovery, true, "RecoveryGoesOn", release.farewell());
     }
-    if (plan != null && release.keepLock()) {
-      locks.note(plan.computeInstanceId(), recovery, status.operationId());
-    } else if (plan != null) {
-      locks.giveBack(plan.computeInstanceId(), recovery);
+    if (!machine.isEmpty() && release.keepLock()) {
+      locks.note(machine, recovery, status.operationId());
+    } else if (!machine.isEmpty()) {
+      locks.giveBack(machine, recovery, mayHaveStarted(status));
     }
     return cluster.letGo(recovery).isPresent() ? new Result.Rest(null) : new Result.Again();
+  }
+
+  private static boolean mayHaveStarted(BackupRecoveryStatus status) {
+    Start start = status.start();
+    return status.currentPhase() == RecoveryPhase.OutcomeUnknown
+        || (start != null && start.evidence() != null);
   }
 }

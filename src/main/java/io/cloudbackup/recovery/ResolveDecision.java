@@ -78,9 +78,10 @@ final class ResolveDecision {
    * Whether an operation may be that of the plan: it names its backup and machine, or nothing at
    * all.
    */
-  static boolean speaksOf(Operation operation, Plan plan) {
+  static boolean speaksOf(Operation operation, @Nullable Plan plan) {
     Operation.Metadata metadata = operation.metadata();
     return metadata == null
+        || plan == null
         || (matches(metadata.srcBackupId(), plan.backupId())
             && matches(metadata.dstComputeInstanceId(), plan.computeInstanceId()));
   }
@@ -97,7 +98,7 @@ final class ResolveDecision {
   }
 
   private static RecoveryAction adopt(RecoveryObservation seen) {
-    Plan plan = Objects.requireNonNull(seen.before().plan());
+    Plan plan = seen.before().plan();
     return switch (seen.operation()) {
       case Lookup.Found<Operation>(Operation operation) when speaksOf(operation, plan) ->
           new Say(

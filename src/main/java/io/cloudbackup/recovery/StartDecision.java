@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** From Pending to the first send of a key. Pure. */
 final class StartDecision {
@@ -53,7 +54,7 @@ final class StartDecision {
               ? new Unlock(machine)
               : new Say(
                   new StatusDraft(seen).plan(no.plan()).in(no.phase(), no.reason(), no.message()),
-                  no.phase().terminal() ? null : no.next());
+                  no.phase().terminal() ? Duration.ZERO : no.next());
       case Readiness.Verdict.Go(Plan plan) -> go(seen, plan);
     };
   }
@@ -88,45 +89,72 @@ final class StartDecision {
         seen.timing().poll());
   }
 
+  /** The lock says that the recovery was sent, and the status says nothing of it. */
+  static RecoveryAction statusLost(RecoveryObservation seen) {
+    return ask(
+        seen,
+        Readiness.of(seen) instanceof Readiness.Verdict.Go(Plan plan) ? plan : seen.before().plan(),
+        "StatusLost",
+        "lock",
+        "The machine's lock says that this recovery was sent, and its status says nothing of it: the status was"
+            + " lost.");
+  }
+
   private static RecoveryAction send(RecoveryObservation seen, Plan plan) {
     Start before = seen.before().start();
-    List<String> known = before == null ? List.of() : before.knownTaskIds();
-    Optional<Task> stranger =
-        Tasks.recoveries(seen).stream()
-            .filter(t -> !known.contains(Long.toString(t.id())))
-            .filter(t -> !seen.claimed().contains(Long.toString(t.id())))
-            .filter(t -> newerThan(t, seen.created()))
-            .findFirst();
-    int attempts = before == null ? 0 : before.attempts();
-    List<String> tasks = Tasks.ids(Tasks.recoveries(seen));
+    Optional<Task> stranger = stranger(seen);
     if (stranger.isPresent()) {
-      // A key that no answer from before the loss can be about.
-      String key = Keys.question(seen.uid(), stranger.get().id());
-      return new Say(
-          new StatusDraft(seen)
-              .plan(plan)
-              .start(Start.unsent(key, attempts, tasks))
-              .in(
-                  RecoveryPhase.StartUnknown,
-                  "TargetRecoveredSinceCreation",
-                  "Task "
-                      + stranger.get().id()
-                      + " recovered machine "
-                      + plan.computeInstanceId()
-                      + " after this object was created, and no BackupRecovery follows it: it may have been this one,"
-                      + " before its status was lost. "
-                      + ResolveDecision.howTo(key)),
-          null);
+      return ask(
+          seen,
+          plan,
+          "TargetRecoveredSinceCreation",
+          "task " + stranger.get().id(),
+          "Task "
+              + stranger.get().id()
+              + " recovered machine "
+              + plan.computeInstanceId()
+              + " after this object was created, and no BackupRecovery follows it: it may have been this one,"
+              + " before its status was lost.");
     }
-    String now = Rfc3339.seconds(seen.now());
+    int attempts = before == null ? 0 : before.attempts();
     String key = before == null ? Keys.idempotency(seen.uid(), 1) : before.idempotencyKey();
-    Start intent = Start.unsent(key, attempts, tasks).sending(now, seen.me());
+    Start intent =
+        Start.unsent(key, attempts, Tasks.ids(Tasks.recoveries(seen)))
+            .sending(Rfc3339.seconds(seen.now()), seen.me());
     return new Send(
         new StatusDraft(seen)
             .plan(plan)
             .start(intent)
             .in(RecoveryPhase.Starting, "Starting", "The recovery is about to be sent."),
         Plans.pinned(plan));
+  }
+
+  /**
+   * Asks a person, whose answer names a key of its own: no answer from before the loss, and nothing
+   * that was ever sent, can be about it.
+   */
+  private static RecoveryAction ask(
+      RecoveryObservation seen, @Nullable Plan plan, String reason, String what, String message) {
+    Start before = seen.before().start();
+    String key = Keys.question(seen.uid(), what);
+    int attempts = before == null ? 0 : before.attempts();
+    return new Say(
+        new StatusDraft(seen)
+            .plan(plan)
+            .start(Start.unsent(key, attempts, Tasks.ids(Tasks.recoveries(seen))))
+            .in(RecoveryPhase.StartUnknown, reason, message + " " + ResolveDecision.howTo(key)),
+        null);
+  }
+
+  /** A recovery of the machine since the object was created that nobody knows of. */
+  private static Optional<Task> stranger(RecoveryObservation seen) {
+    Start before = seen.before().start();
+    List<String> known = before == null ? List.of() : before.knownTaskIds();
+    return Tasks.recoveries(seen).stream()
+        .filter(t -> !known.contains(Long.toString(t.id())))
+        .filter(t -> !seen.claimed().contains(Long.toString(t.id())))
+        .filter(t -> newerThan(t, seen.created()))
+        .findFirst();
   }
 
   private static boolean newerThan(Task task, Instant created) {

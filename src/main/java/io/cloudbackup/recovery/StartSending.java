@@ -20,15 +20,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one way by which a start reaches the cloud: the intent is written; only its acknowledgement
- * allows the send, and only while what was checked is fresh; what the cloud answers is written
- * down.
+ * The one way by which a start reaches the cloud: the intent is written, and the key is noted on
+ * the lock; only when both are acknowledged, and while what was checked is fresh, it is sent; what
+ * the cloud answers is written down.
  */
 final class StartSending {
   private static final Logger LOG = LoggerFactory.getLogger(StartSending.class);
   private static final int TRIES_TO_KEEP_AN_ANSWER = 10;
 
   private final Cluster cluster;
+  private final MachineLocks locks;
   private final Announcements announcements;
   private final Timing timing;
   private final Clock clock;
@@ -36,11 +37,13 @@ final class StartSending {
 
   StartSending(
       Cluster cluster,
+      MachineLocks locks,
       Announcements announcements,
       Timing timing,
       Clock clock,
       LongSupplier nanoTime) {
     this.cluster = cluster;
+    this.locks = locks;
     this.announcements = announcements;
     this.timing = timing;
     this.clock = clock;
@@ -61,7 +64,7 @@ final class StartSending {
     if (acknowledged.isEmpty()) {
       return;
     }
-    // Nothing that takes time comes between the acknowledgement, the send and its answer.
+    // Only the mark on the lock comes between the acknowledgement, the send and its answer.
     AnswerDecision.Answer answer = call(acknowledged.get(), send, api, decided);
     Optional<BackupRecoveryStatus> kept =
         keep(acknowledged.get(), send.intent(), doubtBefore, answer);
@@ -72,7 +75,11 @@ final class StartSending {
   private AnswerDecision.Answer call(
       BackupRecovery recovery, RecoveryAction.Send send, BackupApi api, long decided) {
     Start start = Objects.requireNonNull(send.intent().start());
-    String obstacle = obstacle(recovery, decided);
+    String machine = send.plan().machine();
+    String obstacle =
+        locks.mark(machine, recovery, start.idempotencyKey())
+            ? obstacle(recovery, decided)
+            : "the lock of machine " + machine + " went to somebody else";
     if (obstacle != null) {
       return new AnswerDecision.Answer.NotAccepted(
           new CloudError(
@@ -80,7 +87,7 @@ final class StartSending {
     }
     try {
       return new AnswerDecision.Answer.Accepted(
-          api.startRecovery(send.plan().backupId(), send.plan().machine(), start.idempotencyKey()));
+          api.startRecovery(send.plan().backupId(), machine, start.idempotencyKey()));
     } catch (CloudException e) {
       return new AnswerDecision.Answer.NotAccepted(e.error());
     }

@@ -2,6 +2,7 @@ package io.cloudbackup.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloudbackup.api.Approval;
 import io.cloudbackup.api.BackupRecovery;
 import io.cloudbackup.kubernetes.Events;
 import io.cloudbackup.kubernetes.Writes;
@@ -24,6 +25,7 @@ class MachineLocksTest {
     BackupRecovery recovery = new BackupRecovery();
     recovery.setMetadata(
         new ObjectMetaBuilder().withNamespace("team").withName("web").withUid("uid-1").build());
+    recovery.setSpec(Observations.spec(Approval.Automatic, null, null, null));
     return recovery;
   }
 
@@ -42,7 +44,7 @@ class MachineLocksTest {
     server.start();
 
     try (KubernetesClient client = client()) {
-      LockView seen = locks(client).look("machine-1", recovery());
+      LockView seen = locks(client).look("machine-1", recovery()).view();
 
       assertThat(seen).isEqualTo(new LockView.Others("other/db", false));
     }
@@ -55,7 +57,8 @@ class MachineLocksTest {
             new Writes(client, 1),
             new Events(client, Clock.systemUTC()),
             Set.of("team"),
-            "locks"));
+            "locks"),
+        new StartMemory(Clock.systemUTC()));
   }
 
   private KubernetesClient client() {

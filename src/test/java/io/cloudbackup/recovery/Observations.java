@@ -61,6 +61,8 @@ final class Observations {
   private Set<String> claimed = Set.of();
   private Lookup<Operation> operation = new Lookup.NotAsked<>();
   private LockView lock = new LockView.Mine(MACHINE);
+  private boolean sent;
+  private boolean startedBefore;
   private Duration unsettledFor = Duration.ZERO;
   private Instant now = NOW;
 
@@ -264,6 +266,16 @@ final class Observations {
     return this;
   }
 
+  Observations sent() {
+    sent = true;
+    return this;
+  }
+
+  Observations startedBefore() {
+    startedBefore = true;
+    return this;
+  }
+
   Observations unsettledFor(Duration value) {
     unsettledFor = value;
     return this;
@@ -297,6 +309,8 @@ final class Observations {
         claimed,
         operation,
         lock,
+        sent,
+        startedBefore,
         ME,
         unsettledFor,
         TIMING,

@@ -1,6 +1,7 @@
 package io.cloudbackup.recovery;
 
 import static io.cloudbackup.recovery.Observations.KEY;
+import static io.cloudbackup.recovery.Observations.MACHINE;
 import static io.cloudbackup.recovery.Observations.ME;
 import static io.cloudbackup.recovery.Observations.began;
 import static io.cloudbackup.recovery.Observations.error;
@@ -41,8 +42,8 @@ class RecoveryDecisionTest {
   void shouldOnlyLetGoWhenItHasEnded(RecoveryPhase phase) {
     Observations ended = ready().before(status(phase, intent(ME)));
 
-    assertThat(ended.decide()).isEqualTo(new Release(false, null));
-    assertThat(ended.deleting().decide()).isEqualTo(new Release(false, null));
+    assertThat(ended.decide()).isEqualTo(new Release(MACHINE, false, null));
+    assertThat(ended.deleting().decide()).isEqualTo(new Release(MACHINE, false, null));
     assertThat(ended.held(false).decide()).isEqualTo(new Rest(null));
   }
 
@@ -103,7 +104,7 @@ class RecoveryDecisionTest {
 
     assertThat(ended.held(false).decide()).isEqualTo(new Rest(null));
     ended.spec(spec(Approval.Automatic, null, null, "1h"));
-    assertThat(ended.held(true).decide()).isEqualTo(new Release(false, null));
+    assertThat(ended.held(true).decide()).isEqualTo(new Release(MACHINE, false, null));
     assertThat(ended.held(false).deleting().decide()).isEqualTo(new Rest(null));
   }
 
@@ -114,7 +115,8 @@ class RecoveryDecisionTest {
   void shouldGoSilentlyWhenDeletedAndNothingBegan(RecoveryPhase phase) {
     Observations deleted = ready().before(status(phase, null)).deleting();
 
-    assertThat(deleted.lock(new LockView.Free()).decide()).isEqualTo(new Release(false, null));
+    assertThat(deleted.lock(new LockView.Free()).decide())
+        .isEqualTo(new Release(MACHINE, false, null));
   }
 
   @ParameterizedTest

@@ -137,7 +137,7 @@ class StartDecisionTest {
 
     assertThat(say.status().phase()).isEqualTo("Expired");
     assertThat(say.status().completionTime()).isEqualTo("2026-12-01T18:00:01Z");
-    assertThat(say.next()).isNull();
+    assertThat(say.next()).as("what it holds is to be let go").isZero();
   }
 
   @Test
@@ -146,9 +146,11 @@ class StartDecisionTest {
 
     assertThat(say.status().phase()).isEqualTo("StartUnknown");
     assertThat(reason(say)).isEqualTo("TargetRecoveredSinceCreation");
-    assertThat(say.status().message()).contains("9").contains(Keys.question(UID, 9) + "=adopt:");
+    assertThat(say.status().message())
+        .contains("9")
+        .contains(Keys.question(UID, "task 9") + "=adopt:");
     Start start = start(say.status());
-    assertThat(start.idempotencyKey()).isEqualTo(Keys.question(UID, 9)).isNotEqualTo(KEY);
+    assertThat(start.idempotencyKey()).isEqualTo(Keys.question(UID, "task 9")).isNotEqualTo(KEY);
     assertThat(start.attempts()).isZero();
     assertThat(start.unsettled()).isFalse();
     assertThat(start.knownTaskIds()).containsExactly("9", "3");
