@@ -1,0 +1,55 @@
+package io.cloudbackup.recovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The real run of a recovery in simulated worlds, each made of one seed, with all rules looked at
+ * all the time. More of them, or others:
+ *
+ * <pre>mvn test -Dtest=SimulationTest -Dsimulation.schedules=1000000 -Dsimulation.first=1</pre>
+ */
+class SimulationTest {
+  private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.cloudbackup.recovery");
+  private static final @Nullable Level LEVEL = LOG.getLevel();
+
+  @BeforeAll
+  static void beSilent() {
+    LOG.setLevel(Level.OFF);
+  }
+
+  @AfterAll
+  static void speakAgain() {
+    LOG.setLevel(LEVEL);
+  }
+
+  @Test
+  void shouldKeepEveryPromise() {
+    long first = Long.getLong("simulation.first", 1);
+    long schedules = Long.getLong("simulation.schedules", 20_000);
+    long began = System.nanoTime();
+
+    Simulation.Summary summary = Simulation.run(first, schedules, true);
+
+    System.out.println(
+        summary.text() + " in " + (System.nanoTime() - began) / 1_000_000_000 + " s");
+    summary.failure().ifPresent(seed -> fail(Simulation.story(seed, true)));
+    // It can't pass by never getting anywhere.
+    for (String phase :
+        List.of("Succeeded", "Failed", "Expired", "OutcomeUnknown", "StartUnknown")) {
+      assertThat(summary.phases().getOrDefault(phase, 0))
+          .as(phase)
+          .isGreaterThan((int) (schedules / 400));
+    }
+    assertThat(summary.sends()).isGreaterThan(summary.starts());
+  }
+}
