@@ -21,10 +21,10 @@ const (
 	writers    = 32
 )
 
-// api is the API server's collection of BackupResources in one namespace.
+// api is what the API server has of the operator's group in one namespace.
 type api struct {
-	client            *http.Client
-	collection, token string
+	client           *http.Client
+	namespace, token string
 }
 
 type resource struct {
@@ -57,20 +57,20 @@ func newAPI(server, tokenFile, caFile, namespace string) (*api, error) {
 	transport.TLSClientConfig = &tls.Config{RootCAs: roots}
 	transport.MaxIdleConnsPerHost = writers
 	return &api{
-		client:     &http.Client{Transport: transport},
-		collection: server + "/apis/" + apiVersion + "/namespaces/" + namespace + "/backupresources",
-		token:      strings.TrimSpace(string(token)),
+		client:    &http.Client{Transport: transport},
+		namespace: server + "/apis/" + apiVersion + "/namespaces/" + namespace + "/",
+		token:     strings.TrimSpace(string(token)),
 	}, nil
 }
 
 // reset leaves one BackupResource without a status for each machine.
 func (a *api) reset(want map[string]machine) error {
-	if err := a.call("DELETE", a.collection, nil, nil); err != nil {
+	if err := a.call("DELETE", a.namespace+"backupresources", nil, nil); err != nil {
 		return err
 	}
 	for end := time.Now().Add(time.Minute); ; time.Sleep(200 * time.Millisecond) {
 		var list struct{ Items []resource }
-		if err := a.call("GET", a.collection, nil, &list); err != nil {
+		if err := a.call("GET", a.namespace+"backupresources", nil, &list); err != nil {
 			return err
 		}
 		if len(list.Items) == 0 {
@@ -108,45 +108,53 @@ func (a *api) reset(want map[string]machine) error {
 }
 
 func (a *api) create(id string) error {
-	return a.call("POST", a.collection, map[string]any{
+	return a.call("POST", a.namespace+"backupresources", map[string]any{
 		"apiVersion": apiVersion, "kind": "BackupResource",
 		"metadata": map[string]any{"name": id},
 		"spec":     map[string]any{"computeInstanceId": id},
 	}, nil)
 }
 
-// awaitStatuses watches until every status is right. It closes watching once it has seen every object. The API server
-// may end a watch at any time, and does so when a CustomResourceDefinition was touched: the next one begins with every
-// object as it is then.
-func (a *api) awaitStatuses(ctx context.Context, want map[string]machine, watching chan<- struct{}) error {
+// errNotYet is the answer of an API server that has only just heard of the kind.
+var errNotYet = errors.New("not yet")
+
+// awaitStatuses watches until every status is right. It closes watching once it has seen every object.
+func (a *api) awaitStatuses(ctx context.Context, count int, isRight func(resource) bool, watching chan<- struct{}) error {
 	seen, right := map[string]bool{}, map[string]bool{}
+	err := watch(ctx, a, "backupresources", func(r resource) bool {
+		if isRight(r) {
+			right[r.Metadata.Name] = true
+		} else {
+			delete(right, r.Metadata.Name)
+		}
+		if len(seen) < count {
+			if seen[r.Metadata.Name] = true; len(seen) == count {
+				close(watching)
+			}
+		}
+		return len(right) == count
+	})
+	if err != nil {
+		return fmt.Errorf("%d of %d statuses were right: %w", len(right), count, err)
+	}
+	return nil
+}
+
+// watch hands over the objects of a collection, such as backupresources, until enough says so. The API server may end a
+// watch at any time, and does so when a CustomResourceDefinition was touched: the next one begins with every object as it
+// is then.
+func watch[T any](ctx context.Context, a *api, plural string, enough func(T) bool) error {
 	for {
-		err := a.watch(ctx, func(r resource) bool {
-			expected := want[r.Spec.ComputeInstanceID]
-			if r.Status.State == expected.state && r.Status.LastBackupTime.Equal(expected.lastBackup) {
-				right[r.Metadata.Name] = true
-			} else {
-				delete(right, r.Metadata.Name)
-			}
-			if len(seen) < len(want) {
-				if seen[r.Metadata.Name] = true; len(seen) == len(want) {
-					close(watching)
-				}
-			}
-			return len(right) == len(want)
-		})
-		if err == nil {
-			return nil
+		err := watchOnce(ctx, a, plural, enough)
+		if !errors.Is(err, io.EOF) && !errors.Is(err, errNotYet) {
+			return err
 		}
-		if !errors.Is(err, io.EOF) {
-			return fmt.Errorf("%d of %d statuses were right: %w", len(right), len(want), err)
-		}
+		time.Sleep(50 * time.Millisecond)
 	}
 }
 
-// watch hands over objects until enough says so.
-func (a *api) watch(ctx context.Context, enough func(resource) bool) error {
-	request, err := a.request(ctx, "GET", a.collection+"?watch=true", nil)
+func watchOnce[T any](ctx context.Context, a *api, plural string, enough func(T) bool) error {
+	request, err := a.request(ctx, "GET", a.namespace+plural+"?watch=true", nil)
 	if err != nil {
 		return err
 	}
@@ -155,11 +163,14 @@ func (a *api) watch(ctx context.Context, enough func(resource) bool) error {
 		return err
 	}
 	defer response.Body.Close()
+	if response.StatusCode == http.StatusTooManyRequests {
+		return errNotYet
+	}
 	if response.StatusCode != http.StatusOK {
 		return fmt.Errorf("watch: %s", response.Status)
 	}
 	for events := json.NewDecoder(response.Body); ; {
-		var event struct{ Object resource }
+		var event struct{ Object T }
 		if err := events.Decode(&event); err != nil {
 			return fmt.Errorf("watch: %w", err)
 		}

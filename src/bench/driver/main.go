@@ -1,92 +1,60 @@
-// Command driver runs two programs in turn against the same API server and the same emulator, each from scratch, and
-// measures each from the start of its process until the status of every BackupResource says what the emulator says.
+// Command driver measures what runs against an API server and an emulator.
 //
-//	driver -server https://127.0.0.1:6443 -token-file T -ca-file C -cloud http://127.0.0.1:18080 -cloud-token t1.bench \
-//	  -folder b1gbench -namespace bench -pairs 3 operator=./operator.sh baseline=./baseline.sh
+//	driver compare [common flags] -pairs 3 operator=./operator.sh baseline=./baseline.sh
+//	driver recoveries [common flags] -targets epdtarget -recoveries 100
+//
+// The common flags are
+//
+//	-server https://127.0.0.1:6443 -token-file T -ca-file C -namespace bench \
+//	-cloud http://127.0.0.1:18080 -cloud-token t1.bench -folder b1gbench
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"runtime"
-	"slices"
-	"strings"
-	"time"
 )
 
+// The kernel ends what measure has started with the thread that started it.
 func init() { runtime.LockOSThread() }
 
 func main() {
-	server := flag.String("server", "", "base URL of the API server")
-	tokenFile := flag.String("token-file", "", "file with an administrator's bearer token")
-	caFile := flag.String("ca-file", "", "file with the API server's certificate authority")
-	cloud := flag.String("cloud", "", "base URL of the emulator")
-	cloudToken := flag.String("cloud-token", "", "IAM token that the emulator accepts")
-	folder := flag.String("folder", "", "id of the cloud folder")
-	namespace := flag.String("namespace", "bench", "namespace of the BackupResources; it exists")
-	pairs := flag.Int("pairs", 3, "how many times both programs run")
-	timeout := flag.Duration("timeout", 5*time.Minute, "for one run")
-	flag.Parse()
-	programs := flag.Args()
-	if len(programs) != 2 {
-		exit(fmt.Errorf("needs two programs as name=path, got %d", len(programs)))
+	commands := map[string]func(string, []string) error{"compare": compare, "recoveries": recoveries}
+	if len(os.Args) < 2 || commands[os.Args[1]] == nil {
+		exit(errors.New("needs a command: compare or recoveries"))
 	}
-	want, err := machines(*cloud, *cloudToken, *folder)
-	if err != nil {
-		exit(fmt.Errorf("the emulator's machines: %w", err))
-	}
-	api, err := newAPI(*server, *tokenFile, *caFile, *namespace)
-	if err != nil {
+	if err := commands[os.Args[1]](os.Args[1], os.Args[2:]); err != nil {
 		exit(err)
 	}
-	runs := map[string][]result{}
-	for pair := range *pairs {
-		for _, program := range programs {
-			name, path, _ := strings.Cut(program, "=")
-			if err := api.reset(want); err != nil {
-				exit(fmt.Errorf("the objects for %s: %w", name, err))
-			}
-			r, err := api.measure(path, want, *timeout)
-			if err != nil {
-				exit(fmt.Errorf("%s, run %d: %w", name, pair+1, err))
-			}
-			fmt.Printf("run %d  %-10s %s\n", pair+1, name, r)
-			runs[name] = append(runs[name], r)
-		}
-	}
-	first, _, _ := strings.Cut(programs[0], "=")
-	second, _, _ := strings.Cut(programs[1], "=")
-	a, b := median(runs[first]), median(runs[second])
-	fmt.Printf("median %-10s %s\nmedian %-10s %s\n", first, a, second, b)
-	fmt.Printf("ratio  %s/%s: wall %.2f, CPU %.2f, peak memory %.2f\n", first, second,
-		a.wall.Seconds()/b.wall.Seconds(), a.cpu.Seconds()/b.cpu.Seconds(), a.peakMiB/b.peakMiB)
 }
 
-// result is what one run took.
-type result struct {
-	wall, cpu time.Duration
-	peakMiB   float64
+// scene is where a measurement plays: the API server, and the machines of the emulator's folder.
+type scene struct {
+	api      *api
+	cloud    string
+	machines map[string]machine
 }
 
-func (r result) String() string {
-	return fmt.Sprintf("wall %6.2f s   CPU %6.2f s   peak memory %6.1f MiB", r.wall.Seconds(), r.cpu.Seconds(), r.peakMiB)
-}
-
-func median(runs []result) result {
-	middle := func(value func(result) float64) float64 {
-		values := []float64{}
-		for _, r := range runs {
-			values = append(values, value(r))
-		}
-		slices.Sort(values)
-		return (values[(len(values)-1)/2] + values[len(values)/2]) / 2
+// parse reads the common flags and those that are in flags by now.
+func parse(flags *flag.FlagSet, arguments []string) (scene, error) {
+	server := flags.String("server", "", "base URL of the API server")
+	tokenFile := flags.String("token-file", "", "file with an administrator's bearer token")
+	caFile := flags.String("ca-file", "", "file with the API server's certificate authority")
+	cloud := flags.String("cloud", "", "base URL of the emulator")
+	cloudToken := flags.String("cloud-token", "", "IAM token that the emulator accepts")
+	folder := flags.String("folder", "", "id of the cloud folder")
+	namespace := flags.String("namespace", "bench", "namespace of the objects; it exists")
+	if err := flags.Parse(arguments); err != nil {
+		return scene{}, err
 	}
-	return result{
-		wall:    time.Duration(middle(func(r result) float64 { return float64(r.wall) })),
-		cpu:     time.Duration(middle(func(r result) float64 { return float64(r.cpu) })),
-		peakMiB: middle(func(r result) float64 { return r.peakMiB }),
+	found, err := machines(*cloud, *cloudToken, *folder)
+	if err != nil {
+		return scene{}, fmt.Errorf("the emulator's machines: %w", err)
 	}
+	api, err := newAPI(*server, *tokenFile, *caFile, *namespace)
+	return scene{api, *cloud, found}, err
 }
 
 func exit(err error) {

@@ -21,7 +21,11 @@ func (a *api) measure(path string, want map[string]machine, timeout time.Duratio
 	defer cancel()
 	done := make(chan error, 1)
 	watching := make(chan struct{})
-	go func() { done <- a.awaitStatuses(ctx, want, watching) }()
+	isRight := func(r resource) bool {
+		expected := want[r.Spec.ComputeInstanceID]
+		return r.Status.State == expected.state && r.Status.LastBackupTime.Equal(expected.lastBackup)
+	}
+	go func() { done <- a.awaitStatuses(ctx, len(want), isRight, watching) }()
 	select {
 	case <-watching:
 	case err := <-done:

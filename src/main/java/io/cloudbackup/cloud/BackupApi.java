@@ -14,6 +14,9 @@ public interface BackupApi {
   /** The largest page that the API gives. */
   int PAGE_SIZE = 1000;
 
+  /** The same API, for calls that take their turn in that lane. */
+  BackupApi in(Lane lane);
+
   /**
    * The machines of a folder; one page, from {@code pageToken} or, where that is empty, the first.
    */

@@ -5,11 +5,12 @@ import io.cloudbackup.cloud.CloudError.Kind;
 import java.time.Duration;
 import okhttp3.Request;
 
-/** Calls in the name of one folder: with its token, within its budget, traced. */
+/** Calls in the name of one folder: with its token, within its budget in one lane, traced. */
 final class CloudCalls {
   private final CloudHttp http;
   private final TokenSource tokens;
   private final RequestBudget budget;
+  private final Lane lane;
   private final ClientSettings settings;
   private final ClientRuntime runtime;
   private final ReadRetry retry;
@@ -18,14 +19,21 @@ final class CloudCalls {
       CloudHttp http,
       TokenSource tokens,
       RequestBudget budget,
+      Lane lane,
       ClientSettings settings,
       ClientRuntime runtime) {
     this.http = http;
     this.tokens = tokens;
     this.budget = budget;
+    this.lane = lane;
     this.settings = settings;
     this.runtime = runtime;
     this.retry = new ReadRetry(settings, runtime);
+  }
+
+  /** The same, in another lane. */
+  CloudCalls in(Lane other) {
+    return new CloudCalls(http, tokens, budget, other, settings, runtime);
   }
 
   /** Sends a reading request, more than once where that can help. */
@@ -85,7 +93,7 @@ final class CloudCalls {
 
   private void takePermit(String call, Duration atMost) {
     try {
-      if (!budget.acquire(atMost)) {
+      if (!budget.acquire(lane, atMost)) {
         throw new CloudException(CloudErrors.overBudget(call), null);
       }
     } catch (InterruptedException e) {

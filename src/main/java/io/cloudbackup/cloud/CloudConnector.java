@@ -48,7 +48,8 @@ public final class CloudConnector {
 
   /**
    * Connects with one set of credentials. Asks the API's endpoint list where an endpoint is not
-   * given, and nothing else: no token is fetched before the first call.
+   * given, and nothing else: no token is fetched before the first call. What it gives calls in the
+   * lane {@link Lane#SWEEP}.
    *
    * @throws EndpointNotAllowedException where an endpoint may not be used
    * @throws InvalidCredentialsException where the credentials can't be used
@@ -56,7 +57,7 @@ public final class CloudConnector {
   public BackupApi connect(GivenEndpoints given, Credentials credentials, RequestBudget budget) {
     Endpoints endpoints = discovery.find(given, TokenSources.needIam(credentials));
     TokenSource tokens = TokenSources.of(credentials, endpoints, http, runtime);
-    CloudCalls calls = new CloudCalls(http, tokens, budget, settings, runtime);
+    CloudCalls calls = new CloudCalls(http, tokens, budget, Lane.SWEEP, settings, runtime);
     return new HttpBackupApi(calls, endpoints.backup(), endpoints.operation());
   }
 }

@@ -27,9 +27,18 @@ final class HttpBackupApi implements BackupApi {
   private final HttpUrl operation;
 
   HttpBackupApi(CloudCalls calls, URI backup, URI operation) {
+    this(calls, HttpUrl.get(backup.toString()), HttpUrl.get(operation.toString()));
+  }
+
+  private HttpBackupApi(CloudCalls calls, HttpUrl backup, HttpUrl operation) {
     this.calls = calls;
-    this.backup = HttpUrl.get(backup.toString());
-    this.operation = HttpUrl.get(operation.toString());
+    this.backup = backup;
+    this.operation = operation;
+  }
+
+  @Override
+  public BackupApi in(Lane lane) {
+    return new HttpBackupApi(calls.in(lane), backup, operation);
   }
 
   @Override

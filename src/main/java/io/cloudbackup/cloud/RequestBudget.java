@@ -1,20 +1,58 @@
 package io.cloudbackup.cloud;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many requests a second may be sent on behalf of one folder: a token bucket that holds one
- * second's worth, at least one. Waiting callers are served in the order in which they asked.
+ * second's worth, at least one.
+ *
+ * <p>Waiting calls go by {@link Lane}, and in each lane in the order in which they came. Only
+ * {@link #MOST_OVERTAKES} permits in a row may go past the call that has waited longest; the next
+ * one is its, whatever its lane. So a call before which n others wait gets one of the next {@code
+ * (n + 1) * (MOST_OVERTAKES + 1)} permits, and no lane starves.
+ *
+ * <p>Recoveries find permits though sweeps have emptied the bucket: they may run into debt, by what
+ * the bucket holds, and the others wait until it is paid back. So in any time no more is sent than
+ * twice what the bucket holds and what the rate gives in that time.
  */
 public final class RequestBudget {
+  /** How many permits in a row may go past the call that has waited longest. */
+  static final int MOST_OVERTAKES = 9;
+
   private final LongSupplier nanoTime;
   private final Sleeper sleeper;
   private final long interval;
   private final long burst;
+  private final Map<Lane, Deque<Call>> waiting = new EnumMap<>(Lane.class);
+
+  private long calls;
+  private int overtakes;
 
   // When the bucket would be full again, had every permit so far been taken evenly.
   private long full;
+
+  /** One that waits, by the number that it drew when it came. */
+  static final class Call {
+    private final Lane lane;
+    private final long number;
+    private final long end;
+    private boolean served;
+
+    private Call(Lane lane, long number, long end) {
+      this.lane = lane;
+      this.number = number;
+      this.end = end;
+    }
+  }
 
   /**
    * A full bucket.
@@ -32,33 +70,107 @@ public final class RequestBudget {
     this.interval = Math.max(1, Math.round(1e9 / perSecond));
     this.burst = Math.round(Math.max(1, perSecond) * interval);
     this.full = nanoTime.getAsLong();
+    for (Lane lane : Lane.values()) {
+      waiting.put(lane, new ArrayDeque<>());
+    }
   }
 
   /**
    * Takes a permit for one request, and waits for it.
    *
-   * @return false, at once and with nothing taken, where it would take longer than {@code atMost}
+   * @return false, with nothing taken, where it takes longer than {@code atMost}; as soon as that
+   *     is certain, which is at once where those of its own lane alone take too long
    */
-  public boolean acquire(Duration atMost) throws InterruptedException {
-    long wait = reserve(atMost.toNanos());
-    if (wait < 0) {
-      return false;
+  public boolean acquire(Lane lane, Duration atMost) throws InterruptedException {
+    Call call = enter(lane, atMost);
+    try {
+      for (long wait = turn(call); wait > 0; wait = turn(call)) {
+        sleeper.sleep(Duration.ofNanos(wait));
+      }
+    } catch (InterruptedException e) {
+      leave(call);
+      throw e;
     }
-    if (wait > 0) {
-      sleeper.sleep(Duration.ofNanos(wait));
-    }
-    return true;
+    return served(call);
   }
 
-  private synchronized long reserve(long atMost) {
+  synchronized Call enter(Lane lane, Duration atMost) {
+    Call call = new Call(lane, calls++, nanoTime.getAsLong() + atMost.toNanos());
+    lane(lane).add(call);
+    return call;
+  }
+
+  /**
+   * How many nanoseconds the call should sleep before it asks again; 0 where it needs not ask any
+   * more, since it is served or has given up.
+   */
+  synchronized long turn(Call call) {
     long now = nanoTime.getAsLong();
-    // Nano times may overflow, so only their differences are compared.
-    long start = full - now > 0 ? full : now;
-    long wait = Math.max(0, start + interval - burst - now);
-    if (wait > atMost) {
-      return -1;
+    serve(now);
+    if (call.served) {
+      return 0;
     }
-    full = start + interval;
-    return wait;
+    Deque<Call> lane = lane(call.lane);
+    int ahead = (int) lane.stream().takeWhile(other -> other != call).count();
+    long wait = wait(call.lane == Lane.RECOVERY, now) + ahead * interval;
+    // Nano times may overflow, so only their differences are compared.
+    if (wait > call.end - now) {
+      lane.remove(call);
+      return 0;
+    }
+    return Math.min(wait, (ahead + 1) * interval);
+  }
+
+  synchronized boolean served(Call call) {
+    return call.served;
+  }
+
+  private synchronized void leave(Call call) {
+    lane(call.lane).remove(call);
+    if (call.served) {
+      full -= interval;
+    }
+  }
+
+  /**
+   * Whoever comes by serves all whose turn it is, so that nobody waits for a thread that sleeps.
+   */
+  private void serve(long now) {
+    for (Call oldest = oldest(); oldest != null; oldest = oldest()) {
+      boolean overdue = overtakes >= MOST_OVERTAKES;
+      Call next = overdue ? oldest : foremost().orElseThrow();
+      if (wait(overdue || next.lane == Lane.RECOVERY, now) > 0) {
+        return;
+      }
+      full = start(now) + interval;
+      next.served = true;
+      lane(next.lane).remove();
+      overtakes = next == oldest ? 0 : overtakes + 1;
+    }
+  }
+
+  /** How long until the bucket gives a permit. */
+  private long wait(boolean onDebt, long now) {
+    return Math.max(0, start(now) + interval - (onDebt ? 2 * burst : burst) - now);
+  }
+
+  private long start(long now) {
+    return full - now > 0 ? full : now;
+  }
+
+  private @Nullable Call oldest() {
+    return waiting.values().stream()
+        .map(Deque::peek)
+        .filter(Objects::nonNull)
+        .min(Comparator.comparingLong(call -> call.number))
+        .orElse(null);
+  }
+
+  private Optional<Call> foremost() {
+    return waiting.values().stream().map(Deque::peek).filter(Objects::nonNull).findFirst();
+  }
+
+  private Deque<Call> lane(Lane lane) {
+    return Objects.requireNonNull(waiting.get(lane));
   }
 }

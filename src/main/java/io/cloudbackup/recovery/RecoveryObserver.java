@@ -9,6 +9,7 @@ import io.cloudbackup.api.FolderRef;
 import io.cloudbackup.api.RecoveryPhase;
 import io.cloudbackup.cloud.Backup;
 import io.cloudbackup.cloud.BackupApi;
+import io.cloudbackup.cloud.Lane;
 import io.cloudbackup.cloud.Lookup;
 import io.cloudbackup.folder.FolderAccess;
 import io.cloudbackup.folder.FolderProblem;
@@ -64,7 +65,10 @@ final class RecoveryObserver {
 
   /** The connection that a send of this recovery uses, if there is one. */
   Optional<BackupApi> api(BackupRecovery recovery) {
-    return registry.find(folderOf(recovery)).map(FolderState::api);
+    return registry
+        .find(folderOf(recovery))
+        .map(FolderState::api)
+        .map(api -> api.in(Lane.RECOVERY));
   }
 
   /**
@@ -141,7 +145,7 @@ final class RecoveryObserver {
       LockView lock) {
     String named = ResolveDecision.adoptedOperation(annotation(recovery), before.start());
     return new Questions(
-        folder.map(FolderState::api).orElse(null),
+        folder.map(FolderState::api).map(api -> api.in(Lane.RECOVERY)).orElse(null),
         folder.map(f -> f.spec().folderId()).orElse(""),
         RecoveryDecision.standing(before),
         machine,

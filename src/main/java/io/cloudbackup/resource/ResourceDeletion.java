@@ -8,6 +8,7 @@ import io.cloudbackup.api.Condition;
 import io.cloudbackup.api.DeletionPolicy;
 import io.cloudbackup.cloud.BackupApi;
 import io.cloudbackup.cloud.CloudException;
+import io.cloudbackup.cloud.Lane;
 import io.cloudbackup.cloud.Lookup;
 import io.cloudbackup.folder.FolderAccess;
 import io.cloudbackup.folder.FolderRegistry;
@@ -21,7 +22,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -101,7 +101,7 @@ public final class ResourceDeletion {
   private DeletionObservation observe(BackupResource resource, Optional<FolderState> folder) {
     Marks marks = Marks.of(resource);
     FolderView.Refused blocked = blocked(resource, folder);
-    BackupApi api = blocked == null ? folder.map(FolderState::api).orElse(null) : null;
+    BackupApi api = blocked == null ? folder.flatMap(ResourceDeletion::api).orElse(null) : null;
     String machine = resource.getSpec().computeInstanceId();
     String operation = status(resource).deleteOperationId();
     return new DeletionObservation(
@@ -169,7 +169,7 @@ public final class ResourceDeletion {
       FolderState folder,
       DeletionObservation seen,
       DeletionOutcome.Delete delete) {
-    BackupApi api = Objects.requireNonNull(folder.api());
+    BackupApi api = api(folder).orElseThrow();
     try {
       String operation =
           api.deleteResource(
@@ -221,6 +221,10 @@ public final class ResourceDeletion {
     }
     resource.setStatus(status);
     return writes.status(resource).isPresent() ? next : SOON;
+  }
+
+  private static Optional<BackupApi> api(FolderState folder) {
+    return Optional.ofNullable(folder.api()).map(api -> api.in(Lane.CHANGE));
   }
 
   private static BackupResourceStatus status(BackupResource resource) {

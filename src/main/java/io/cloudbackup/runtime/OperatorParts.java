@@ -57,7 +57,8 @@ final class OperatorParts {
             client,
             registry,
             access,
-            writes,
+            // Of its own, so that no recovery queues behind the statuses of ten thousand machines.
+            new Writes(client, WRITES_AT_ONCE),
             events,
             settings.watchNamespaces(),
             settings.lockNamespace(),

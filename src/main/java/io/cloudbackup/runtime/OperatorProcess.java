@@ -1,5 +1,6 @@
 package io.cloudbackup.runtime;
 
+import io.cloudbackup.kubernetes.LeanObjects;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -106,6 +107,7 @@ final class OperatorProcess {
   private static KubernetesClient client() {
     return new KubernetesClientBuilder()
         .withConfig(new ConfigBuilder().withRequestRetryBackoffLimit(CLIENT_RETRIES).build())
+        .withKubernetesSerialization(LeanObjects.serialization())
         .build();
   }
 

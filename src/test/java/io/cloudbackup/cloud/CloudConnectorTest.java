@@ -84,7 +84,7 @@ class CloudConnectorTest {
   void shouldNotSendChangeThatWouldWaitTooLongForItsTurn() throws Exception {
     iam.enqueue(json("{\"iamToken\":\"t1.fresh\"}"));
     RequestBudget budget = connector.budget(0.1);
-    assertThat(budget.acquire(Duration.ZERO)).isTrue();
+    assertThat(budget.acquire(Lane.SWEEP, Duration.ZERO)).isTrue();
     BackupApi api = connect(budget);
 
     CloudException e =
@@ -94,6 +94,20 @@ class CloudConnectorTest {
     assertThat(e.error().kind()).isEqualTo(Kind.THROTTLED);
     assertThat(e.error().message()).startsWith("not sent: ");
     assertThat(cloud.getRequestCount()).isZero();
+  }
+
+  @Test
+  void shouldSendInTheLaneThatIsAskedForWhenOthersHaveUsedTheBudgetUp() throws Exception {
+    iam.enqueue(json("{\"iamToken\":\"t1.fresh\"}"));
+    cloud.enqueue(json("{}"));
+    RequestBudget budget = connector.budget(0.1);
+    assertThat(budget.acquire(Lane.SWEEP, Duration.ZERO)).isTrue();
+    BackupApi api = connect(budget);
+
+    api.in(Lane.RECOVERY).listResources("folder", "");
+
+    assertThat(cloud.getRequestCount()).isEqualTo(1);
+    assertThat(time.slept()).isEmpty();
   }
 
   @Test

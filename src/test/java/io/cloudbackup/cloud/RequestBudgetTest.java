@@ -58,8 +58,9 @@ class RequestBudgetTest {
     RequestBudget budget = budget(1);
     take(budget, 1);
 
-    assertThat(budget.acquire(Duration.ofMillis(999))).isFalse();
-    assertThat(budget.acquire(Duration.ofSeconds(1))).isTrue();
+    assertThat(budget.acquire(Lane.SWEEP, Duration.ofMillis(999))).isFalse();
+    assertThat(time.slept()).isEmpty();
+    assertThat(budget.acquire(Lane.SWEEP, Duration.ofSeconds(1))).isTrue();
   }
 
   @Test
@@ -83,7 +84,7 @@ class RequestBudgetTest {
 
   private static void take(RequestBudget budget, int permits) throws InterruptedException {
     for (int i = 0; i < permits; i++) {
-      assertThat(budget.acquire(LONG)).isTrue();
+      assertThat(budget.acquire(Lane.SWEEP, LONG)).isTrue();
     }
   }
 }

@@ -38,7 +38,8 @@ final class TestApi {
   static BackupApi of(URI server, TokenSource tokens, FakeTime time) {
     ClientRuntime runtime = time.runtime();
     RequestBudget budget = new RequestBudget(1000, time::nanoTime, time);
-    CloudCalls calls = new CloudCalls(http(SETTINGS, runtime), tokens, budget, SETTINGS, runtime);
+    CloudCalls calls =
+        new CloudCalls(http(SETTINGS, runtime), tokens, budget, Lane.SWEEP, SETTINGS, runtime);
     return new HttpBackupApi(calls, server, server);
   }
 

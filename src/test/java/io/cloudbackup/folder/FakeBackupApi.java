@@ -7,6 +7,7 @@ import io.cloudbackup.cloud.BackupFile;
 import io.cloudbackup.cloud.BackupQuery;
 import io.cloudbackup.cloud.CloudError;
 import io.cloudbackup.cloud.CloudException;
+import io.cloudbackup.cloud.Lane;
 import io.cloudbackup.cloud.Operation;
 import io.cloudbackup.cloud.Page;
 import io.cloudbackup.cloud.Resource;
@@ -56,6 +57,12 @@ public final class FakeBackupApi implements BackupApi {
   /** The calls so far, each with its arguments. */
   public List<String> calls() {
     return List.copyOf(calls);
+  }
+
+  /** It has no lanes: there is no budget to wait for. */
+  @Override
+  public BackupApi in(Lane lane) {
+    return this;
   }
 
   @Override
