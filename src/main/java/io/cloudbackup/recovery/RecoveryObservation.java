@@ -11,7 +11,6 @@ import io.cloudbackup.kubernetes.Marks;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param ofTarget the target's own backups
  * @param target the machine to overwrite
  * @param tasks of the target
- * @param claimed ids of tasks that other recoveries follow
+ * @param claims what other recoveries of the target say of its tasks
  * @param operation that the status names, or that a person named
  * @param sent whether the lock says that this object was sent
  * @param startedBefore whether another object of the same manifest started
@@ -56,7 +55,7 @@ record RecoveryObservation(
     Lookup<List<Backup>> ofTarget,
     Lookup<Resource> target,
     Lookup<List<Task>> tasks,
-    Set<String> claimed,
+    Claims claims,
     Lookup<Operation> operation,
     LockView lock,
     boolean sent,

@@ -18,11 +18,10 @@ import io.cloudbackup.folder.FolderState;
 import io.cloudbackup.kubernetes.Marks;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,7 +109,7 @@ final class RecoveryObserver {
         questions.ofTarget(),
         questions.target(),
         questions.tasks(),
-        questions.asksForClaims() ? claimed(recovery, machine) : Set.of(),
+        questions.asksForClaims() ? claims(recovery, machine) : Claims.NONE,
         questions.operation(),
         lock.view(),
         lock.sent(),
@@ -242,16 +241,16 @@ final class RecoveryObserver {
     return new FolderView.Usable(folder.spec().folderId(), folder.spec().recoveryPolicy());
   }
 
-  /** Tasks of that machine which other recoveries follow, by a live list. */
-  private Set<String> claimed(BackupRecovery recovery, String machine) {
-    return cluster.recoveries().stream()
-        .filter(r -> !r.getMetadata().getUid().equals(recovery.getMetadata().getUid()))
-        .map(BackupRecovery::getStatus)
-        .filter(Objects::nonNull)
-        .filter(s -> s.plan() != null && s.plan().computeInstanceId().equals(machine))
-        .map(BackupRecoveryStatus::taskId)
-        .filter(Objects::nonNull)
-        .collect(Collectors.toUnmodifiableSet());
+  /** What other recoveries of that machine say of its tasks, by a live list. */
+  private Claims claims(BackupRecovery recovery, String machine) {
+    List<BackupRecoveryStatus> others =
+        cluster.recoveries().stream()
+            .filter(r -> !r.getMetadata().getUid().equals(recovery.getMetadata().getUid()))
+            .map(BackupRecovery::getStatus)
+            .filter(Objects::nonNull)
+            .filter(s -> s.plan() != null && s.plan().computeInstanceId().equals(machine))
+            .toList();
+    return Claims.of(others);
   }
 
   private static @Nullable String annotation(BackupRecovery recovery) {

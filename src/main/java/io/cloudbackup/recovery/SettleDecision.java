@@ -46,7 +46,7 @@ final class SettleDecision {
   private RecoveryAction settle(boolean wanted) {
     if (seen.tasks() instanceof Lookup.Found<List<Task>>) {
       List<Task> candidates = Tasks.candidates(seen, start);
-      if (candidates.size() == 1 && Tasks.allKnown(start)) {
+      if (candidates.size() == 1 && Tasks.allKnown(start) && !seen.claims().unseen()) {
         return adopt(candidates.getFirst());
       }
       if (!candidates.isEmpty()) {

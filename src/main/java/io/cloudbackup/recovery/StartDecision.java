@@ -152,7 +152,7 @@ final class StartDecision {
     List<String> known = before == null ? List.of() : before.knownTaskIds();
     return Tasks.recoveries(seen).stream()
         .filter(t -> !known.contains(Long.toString(t.id())))
-        .filter(t -> !seen.claimed().contains(Long.toString(t.id())))
+        .filter(t -> !seen.claims().taskIds().contains(Long.toString(t.id())))
         .filter(t -> newerThan(t, seen.created()))
         .findFirst();
   }

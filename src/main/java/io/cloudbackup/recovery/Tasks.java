@@ -26,7 +26,7 @@ final class Tasks {
   static List<Task> candidates(RecoveryObservation seen, Start start) {
     return recoveries(seen).stream()
         .filter(t -> !start.knownTaskIds().contains(Long.toString(t.id())))
-        .filter(t -> !seen.claimed().contains(Long.toString(t.id())))
+        .filter(t -> !seen.claims().taskIds().contains(Long.toString(t.id())))
         .toList();
   }
 

@@ -58,7 +58,7 @@ final class Observations {
   private Lookup<List<Backup>> ofTarget = new Lookup.Found<>(List.of());
   private Lookup<Resource> target = new Lookup.Found<>(TARGET);
   private Lookup<List<Task>> tasks = new Lookup.Found<>(List.of());
-  private Set<String> claimed = Set.of();
+  private Claims claims = Claims.NONE;
   private Lookup<Operation> operation = new Lookup.NotAsked<>();
   private LockView lock = new LockView.Mine(MACHINE);
   private boolean sent;
@@ -252,7 +252,7 @@ final class Observations {
   }
 
   Observations claimed(String... ids) {
-    claimed = Set.of(ids);
+    claims = new Claims(Set.of(ids), false);
     return this;
   }
 
@@ -306,7 +306,7 @@ final class Observations {
         ofTarget,
         target,
         tasks,
-        claimed,
+        claims,
         operation,
         lock,
         sent,

@@ -189,7 +189,7 @@ class RecoveryInvariantsTest {
     String task = say.status().taskId();
     if (task != null && !task.equals(seen.before().taskId())) {
       assertThat(before.knownTaskIds()).doesNotContain(task);
-      assertThat(seen.claimed()).doesNotContain(task);
+      assertThat(seen.claims().taskIds()).doesNotContain(task);
     }
   }
 

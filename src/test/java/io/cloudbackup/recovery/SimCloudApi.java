@@ -7,6 +7,7 @@ import io.cloudbackup.cloud.BackupFile;
 import io.cloudbackup.cloud.BackupQuery;
 import io.cloudbackup.cloud.CloudError;
 import io.cloudbackup.cloud.CloudException;
+import io.cloudbackup.cloud.Lane;
 import io.cloudbackup.cloud.Operation;
 import io.cloudbackup.cloud.Page;
 import io.cloudbackup.cloud.Resource;
@@ -35,6 +36,11 @@ final class SimCloudApi implements BackupApi {
     this.world = world;
     this.operator = operator;
     this.random = world.random();
+  }
+
+  @Override
+  public BackupApi in(Lane lane) {
+    return this;
   }
 
   @Override

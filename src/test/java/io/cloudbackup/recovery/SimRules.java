@@ -65,6 +65,7 @@ final class SimRules {
   /** The status of a recovery is lost. */
   void lost(String uid) {
     lost.add(uid);
+    neverStarted.remove(uid);
   }
 
   /** A person says that a recovery is to be sent once more. */

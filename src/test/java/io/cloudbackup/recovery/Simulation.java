@@ -4,15 +4,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Many worlds, one for each seed, on all cores. */
 final class Simulation {
-  private static final long NONE = Long.MAX_VALUE;
-
   private final Map<String, Integer> phases = new TreeMap<>();
   private final AtomicLong next;
-  private final AtomicLong failed = new AtomicLong(NONE);
+  private final AtomicReference<@Nullable Failure> failed = new AtomicReference<>();
+  private final AtomicReference<@Nullable Throwable> crashed = new AtomicReference<>();
   private final boolean promised;
   private int starts;
   private int sends;
@@ -23,13 +24,16 @@ final class Simulation {
     this.promised = promised;
   }
 
+  /** A world in which a rule was broken. */
+  record Failure(long seed, String rule) {}
+
   /**
    * What was seen.
    *
-   * @param failure the seed of a world in which a rule was broken
+   * @param failure the first world in which a rule was broken
    */
   record Summary(
-      int worlds, int starts, int sends, Map<String, Integer> phases, Optional<Long> failure) {
+      int worlds, int starts, int sends, Map<String, Integer> phases, Optional<Failure> failure) {
     String text() {
       return worlds + " worlds, " + sends + " sends, " + starts + " starts, ends " + phases;
     }
@@ -50,13 +54,16 @@ final class Simulation {
         throw new IllegalStateException("interrupted", e);
       }
     }
-    long failed = simulation.failed.get();
+    Throwable crash = simulation.crashed.get();
+    if (crash != null) {
+      throw new IllegalStateException("a world ended in a fault of its own", crash);
+    }
     return new Summary(
         simulation.worlds,
         simulation.starts,
         simulation.sends,
         simulation.phases,
-        failed == NONE ? Optional.empty() : Optional.of(failed));
+        Optional.ofNullable(simulation.failed.get()));
   }
 
   /** What happened in the world of that seed. */
@@ -69,23 +76,29 @@ final class Simulation {
       thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
     }
     return story[0];
   }
 
   private void work(long end) {
     for (long seed = next.getAndIncrement();
-        seed < end && failed.get() == NONE;
+        seed < end && failed.get() == null;
         seed = next.getAndIncrement()) {
       try {
         add(SimWorld.run(seed, promised));
+      } catch (SimRules.Violation e) {
+        Failure failure = new Failure(seed, String.valueOf(e.getMessage()));
+        failed.accumulateAndGet(failure, Simulation::first);
       } catch (RuntimeException | Error e) {
-        failed.accumulateAndGet(seed, Math::min);
-        if (!(e instanceof SimRules.Violation)) {
-          throw e;
-        }
+        crashed.compareAndSet(null, e);
+        return;
       }
     }
+  }
+
+  private static @Nullable Failure first(@Nullable Failure a, @Nullable Failure b) {
+    return a == null || (b != null && b.seed < a.seed) ? b : a;
   }
 
   private synchronized void add(SimWorld.Outcome outcome) {

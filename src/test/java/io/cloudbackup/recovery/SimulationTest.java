@@ -42,7 +42,7 @@ class SimulationTest {
 
     System.out.println(
         summary.text() + " in " + (System.nanoTime() - began) / 1_000_000_000 + " s");
-    summary.failure().ifPresent(seed -> fail(Simulation.story(seed, true)));
+    summary.failure().ifPresent(failure -> fail(Simulation.story(failure.seed(), true)));
     // It can't pass by never getting anywhere.
     for (String phase :
         List.of("Succeeded", "Failed", "Expired", "OutcomeUnknown", "StartUnknown")) {
@@ -51,5 +51,17 @@ class SimulationTest {
           .isGreaterThan((int) (schedules / 400));
     }
     assertThat(summary.sends()).isGreaterThan(summary.starts());
+  }
+
+  /**
+   * A cloud that neither honours the key nor shows what began, and a folder that lets starts be
+   * sent again: nobody can keep the promise there, and the documentation says so.
+   */
+  @Test
+  void shouldShowWhatIsNotPromised() {
+    Simulation.Failure failure = Simulation.run(1, 20_000, false).failure().orElseThrow();
+
+    assertThat(failure.rule()).contains("begins a second time");
+    assertThat(Simulation.story(failure.seed(), false)).contains("WithinWindow");
   }
 }
