@@ -4,6 +4,8 @@ import io.cloudbackup.api.BackupRecoveryStatus.Start;
 import io.cloudbackup.cloud.Task;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The target's tasks, as a recovery looks at them. Pure. */
 final class Tasks {
@@ -12,12 +14,16 @@ final class Tasks {
 
   private Tasks() {}
 
-  /** All RECOVERY tasks of the target, newest first. */
+  /**
+   * All RECOVERY tasks of the target, newest first, each of them once: while the pages of a list
+   * are read its entries move, and one may come twice.
+   */
   static List<Task> recoveries(RecoveryObservation seen) {
-    return seen.tasks().found().orElse(List.of()).stream()
+    SortedMap<Long, Task> newestFirst = new TreeMap<>(Comparator.reverseOrder());
+    seen.tasks().found().orElse(List.of()).stream()
         .filter(t -> t.type().equals(Task.RECOVERY))
-        .sorted(Comparator.comparingLong(Task::id).reversed())
-        .toList();
+        .forEach(t -> newestFirst.put(t.id(), t));
+    return List.copyOf(newestFirst.values());
   }
 
   /**

@@ -76,6 +76,14 @@ class SettleDecisionTest {
     assertThat(say.status().message()).contains("8").contains("9").contains(KEY + "=adopt:");
   }
 
+  @Test
+  void shouldTakeATaskThatIsListedTwiceForOne() {
+    Say say = say(unsettled().tasks(CloudRecords.task(8), CloudRecords.task(8).completed("OK")));
+
+    assertThat(say.status().phase()).isEqualTo("Recovering");
+    assertThat(say.status().taskId()).isEqualTo("8");
+  }
+
   static Stream<Observations> shouldAdoptNothingThatIsNotThisRecoverys() {
     return Stream.of(
         unsettled().before(status(RecoveryPhase.Starting, intent(ME, "8"))).tasks(done(8)),
