@@ -81,6 +81,7 @@ public final class CloudRecords {
     private boolean active = true;
     private String initStatus = Resource.REGISTRED;
     private String metadata = "";
+    private String type = "COMPUTE";
     private Resource.@Nullable TenantInfo tenant;
     private Resource.@Nullable AgentInfo agent;
 
@@ -143,6 +144,11 @@ public final class CloudRecords {
       return this;
     }
 
+    public MachineRecord type(String value) {
+      type = value;
+      return this;
+    }
+
     public MachineRecord inFolder(String folderId) {
       tenant = new Resource.TenantInfo(folderId, "tenant", "user");
       return this;
@@ -169,7 +175,7 @@ public final class CloudRecords {
           active,
           initStatus,
           metadata,
-          "COMPUTE",
+          type,
           tenant,
           agent);
     }

@@ -3,6 +3,7 @@ package io.cloudbackup.recovery;
 import static io.cloudbackup.folder.CloudRecords.metadata;
 import static io.cloudbackup.folder.CloudRecords.operation;
 import static io.cloudbackup.recovery.Observations.MACHINE;
+import static io.cloudbackup.recovery.Observations.NOW;
 import static io.cloudbackup.recovery.Observations.began;
 import static io.cloudbackup.recovery.Observations.error;
 import static io.cloudbackup.recovery.Observations.recovering;
@@ -349,5 +350,45 @@ class FollowDecisionTest {
     RecoveryAction action = seen.decide();
     assertThat(action).isInstanceOf(Say.class);
     return (Say) action;
+  }
+
+  @Test
+  void shouldSayWhenNothingMoves() {
+    Observations seen = recovering().now(NOW.plusSeconds(539));
+
+    assertThat(say(seen).status().message()).doesNotContain("No progress");
+    Say stuck = say(seen.now(NOW.plusSeconds(540)));
+    assertThat(stuck.status().phase()).isEqualTo("Recovering");
+    assertThat(stuck.status().message()).contains("No progress since 2026-12-01T11:59:00Z");
+    assertThat(
+            io.cloudbackup.api.Condition.find(stuck.status().conditions(), "Ready").orElseThrow())
+        .satisfies(ready -> assertThat(ready.reason()).isEqualTo("NoProgress"));
+    assertThat(stuck.next()).as("it goes on to be followed").isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void shouldWriteProgressAtMostEveryTwoSeconds() {
+    Observations seen =
+        recovering().tasks(CloudRecords.task(8).progress(40, 100)).now(NOW.minusSeconds(58));
+
+    assertThat(say(seen).status().progressPercent()).isZero();
+    assertThat(say(seen.now(NOW.minusSeconds(57))).status().progressPercent()).isEqualTo(40);
+    assertThat(say(seen.now(NOW.minusSeconds(90))).status().progressPercent())
+        .as("the clock went back")
+        .isEqualTo(40);
+  }
+
+  @Test
+  void shouldNotTakeAnEarlierRecoverysTask() {
+    Operation began =
+        new Operation(OPERATION, "", NOW.minusSeconds(60), "", null, false, null, null);
+    Observations seen = recovering().operation(new Lookup.Found<>(began));
+
+    assertThat(
+            say(seen.tasks(CloudRecords.task(8).enqueued(NOW.minusSeconds(90)))).status().taskId())
+        .isNull();
+    assertThat(
+            say(seen.tasks(CloudRecords.task(8).enqueued(NOW.minusSeconds(59)))).status().taskId())
+        .isEqualTo("8");
   }
 }

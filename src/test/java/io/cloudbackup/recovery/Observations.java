@@ -256,6 +256,12 @@ final class Observations {
     return this;
   }
 
+  /** Another recovery of the machine began, and never saw its task. */
+  Observations unseenTask() {
+    claims = new Claims(claims.taskIds(), true);
+    return this;
+  }
+
   Observations operation(Lookup<Operation> value) {
     operation = value;
     return this;

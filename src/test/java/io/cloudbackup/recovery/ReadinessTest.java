@@ -16,11 +16,13 @@ import io.cloudbackup.api.RecoveryPhase;
 import io.cloudbackup.cloud.CloudError;
 import io.cloudbackup.cloud.CloudError.Kind;
 import io.cloudbackup.cloud.Lookup;
+import io.cloudbackup.cloud.Resource;
 import io.cloudbackup.cloud.Task;
 import io.cloudbackup.folder.CloudRecords;
 import io.cloudbackup.recovery.Readiness.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +68,11 @@ class ReadinessTest {
             "Pending",
             "PermissionDenied"),
         arguments(ready().target(new Lookup.NotAsked<>()), "Pending", "Observing"),
+        arguments(ready().startedBefore(), "Failed", "StartedBefore"),
+        arguments(ready().source(machineOf("BMS")), "Failed", "TargetTypeDiffers"),
+        arguments(ready().source(failed()), "Pending", "CloudNotAnswering"),
+        arguments(ready().ofTarget(failed()), "Pending", "CloudNotAnswering"),
+        arguments(ready().ofTarget(new Lookup.NotAsked<>()), "Pending", "Observing"),
         arguments(
             ready().target(target().initStatus("REGISTERING")), "Pending", "TargetNotRegistered"),
         arguments(ready().target(target().initStatus("")), "Pending", "TargetNotRegistered"),
@@ -186,5 +193,35 @@ class ReadinessTest {
         "2026-12-01T18:00:00Z",
         null,
         null);
+  }
+
+  private static Lookup<Resource> machineOf(String type) {
+    return new Lookup.Found<>(CloudRecords.machine("machine-0").type(type).build());
+  }
+
+  @Test
+  void shouldGoWhenTypesCannotBeTold() {
+    for (Observations seen :
+        List.of(
+            ready().source(machineOf("COMPUTE")),
+            ready().source(machineOf("")),
+            ready().source(machineOf("RESOURCE_TYPE_UNSPECIFIED")),
+            ready().source(new Lookup.Absent<>()))) {
+      assertThat(Readiness.of(seen.see())).isInstanceOf(Readiness.Verdict.Go.class);
+    }
+  }
+
+  @Test
+  void shouldTellWhatIsApproved() {
+    Observations seen =
+        ready().spec(Observations.spec(io.cloudbackup.api.Approval.Manual, null, null, null));
+
+    assertThat(Readiness.of(seen.see()))
+        .isInstanceOfSatisfying(
+            Readiness.Verdict.No.class,
+            no ->
+                assertThat(no.message())
+                    .contains("Backup backup-1, taken 24h ago (0 newer), will overwrite machine")
+                    .contains("set spec.approvedPlan to sha256:"));
   }
 }

@@ -333,4 +333,12 @@ class SettleDecisionTest {
   private static Start start(BackupRecoveryStatus status) {
     return Objects.requireNonNull(status.start());
   }
+
+  @Test
+  void shouldAskWhenTheTaskMayBeAnotherRecoverys() {
+    assertThat(say(unsettled().tasks(CloudRecords.task(8))).status().phase())
+        .isEqualTo("Recovering");
+    assertThat(say(unsettled().tasks(CloudRecords.task(8)).unseenTask()).status().phase())
+        .isEqualTo("StartUnknown");
+  }
 }

@@ -20,6 +20,7 @@ import io.cloudbackup.api.BackupRecoveryStatus;
 import io.cloudbackup.api.BackupRecoveryStatus.Start;
 import io.cloudbackup.api.Condition;
 import io.cloudbackup.api.RecoveryPhase;
+import io.cloudbackup.cloud.Lookup;
 import io.cloudbackup.cloud.Task;
 import io.cloudbackup.folder.CloudRecords;
 import io.cloudbackup.recovery.RecoveryAction.BreakLock;
@@ -270,5 +271,32 @@ class StartDecisionTest {
 
   private static String reason(Say say) {
     return Condition.find(say.status().conditions(), Condition.READY).orElseThrow().reason();
+  }
+
+  @Test
+  void shouldAskPersonWhenItsStatusWasLost() {
+    Say say = say(ready().sent());
+
+    assertThat(say.status().phase()).isEqualTo("StartUnknown");
+    assertThat(reason(say)).isEqualTo("StatusLost");
+    assertThat(start(say.status()).unsettled()).as("nothing was sent that is known of").isFalse();
+  }
+
+  @Test
+  void shouldAskTheCloudNothingWhileItWaitsForTheLock() {
+    BackupRecoveryStatus queued = status(RecoveryPhase.Queued, null);
+    LockView others = new LockView.Others("team/first", false);
+
+    assertThat(StartDecision.behind(queued, others)).isTrue();
+    assertThat(StartDecision.behind(queued, new LockView.Others("team/first", true))).isFalse();
+    assertThat(StartDecision.behind(status(RecoveryPhase.Pending, null), others)).isFalse();
+    Observations seen =
+        ready()
+            .before(queued)
+            .lock(others)
+            .backup(new Lookup.NotAsked<>())
+            .target(new Lookup.NotAsked<>());
+    assertThat(say(seen).status().message()).contains("team/first", MACHINE);
+    assertThat(say(seen.paused()).status().phase()).as("it may be paused").isEqualTo("Pending");
   }
 }
