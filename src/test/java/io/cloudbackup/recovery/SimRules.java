@@ -34,6 +34,8 @@ final class SimRules {
     }
   }
 
+  private static final Duration LONGEST_WRITE = Duration.ofSeconds(30);
+
   private final SimWorld world;
 
   /** Which recovery a key was announced for, by uid. */
@@ -248,8 +250,10 @@ final class SimRules {
         uid(recovery),
         now.taskId(),
         owner == null ? "" : uid(owner));
+    // The list of what was there before is read a moment before the intent lands.
     require(
         task.at()
+                .plus(LONGEST_WRITE)
                 .plus(world.climate().taskDelay())
                 .compareTo(firstIntent.getOrDefault(uid(recovery), Duration.ZERO))
             >= 0,
