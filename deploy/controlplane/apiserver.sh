@@ -4,6 +4,7 @@
 #
 #     deploy/controlplane/apiserver.sh start DIR [--owner PID]    returns when the API server is ready, after about 4 s
 #     deploy/controlplane/apiserver.sh stop DIR                   leaves DIR behind, for its logs
+#     deploy/controlplane/apiserver.sh restart DIR                kills the API server and starts it again, same address
 #
 # DIR/kubeconfig is the administrator's, DIR/log/ holds a log for each process, DIR/pids a line "PID START-TIME NAME" for
 # each. A caller may add processes of its own with "apiserver.sh adopt DIR PID NAME": stop ends them too. "apiserver.sh
@@ -43,6 +44,8 @@ launch() { # NAME COMMAND...: runs it in $dir, detached from the terminal
   # The shell that becomes the command keeps its PID and start time.
   adopt "$dir" "$pid" "$name"
 }
+
+forget() { sed -i "/ $1\$/d" "$dir/pids"; } # NAME
 
 dead() {
   local pid started name
@@ -104,28 +107,56 @@ start_etcd() {
     --initial-cluster default=http://127.0.0.1:1
 }
 
+launch_apiserver() { # PORT
+  launch kube-apiserver "$bin/kube-apiserver" --etcd-servers unix:etcd.sock \
+    --bind-address 127.0.0.1 --secure-port "$1" --advertise-address 127.0.0.1 --endpoint-reconciler-type none \
+    --cert-dir pki --token-auth-file tokens.csv --authorization-mode RBAC \
+    --service-account-issuer https://kubernetes.default.svc \
+    --service-account-key-file pki/sa.key --service-account-signing-key-file pki/sa.key \
+    --service-cluster-ip-range 10.0.0.0/24
+}
+
+apiserver_serves() { # fails where it doesn't within a minute
+  local end=$((SECONDS + 60))
+  while [ $SECONDS -lt $end ] && ! dead | grep -qx -e etcd -e kube-apiserver; do
+    if [ -s "$dir/pki/apiserver.crt" ]; then
+      [ -z "$token" ] || write_kubeconfig "$port" "$token"
+      ! "$bin/kubectl" --kubeconfig "$dir/kubeconfig" get --raw /readyz > /dev/null 2>&1 || return 0
+    fi
+    sleep 0.1
+  done
+  return 1
+}
+
 start_apiserver() { # sets port; a port that somebody else takes first means another try
   local tries=8
   while [ $((tries--)) -gt 0 ]; do
     port=$((20000 + RANDOM % 12000))
-    launch kube-apiserver "$bin/kube-apiserver" --etcd-servers unix:etcd.sock \
-      --bind-address 127.0.0.1 --secure-port "$port" --advertise-address 127.0.0.1 --endpoint-reconciler-type none \
-      --cert-dir pki --token-auth-file tokens.csv --authorization-mode RBAC \
-      --service-account-issuer https://kubernetes.default.svc \
-      --service-account-key-file pki/sa.key --service-account-signing-key-file pki/sa.key \
-      --service-cluster-ip-range 10.0.0.0/24
-    local end=$((SECONDS + 60))
-    while [ $SECONDS -lt $end ] && [ -z "$(dead)" ]; do
-      if [ -s "$dir/pki/apiserver.crt" ]; then
-        write_kubeconfig "$port" "$token"
-        ! "$bin/kubectl" --kubeconfig "$dir/kubeconfig" get --raw /readyz > /dev/null 2>&1 || return 0
-      fi
-      sleep 0.1
-    done
+    launch_apiserver "$port"
+    ! apiserver_serves || return 0
     [ "$(dead)" = kube-apiserver ] && grep -q 'address already in use' "$dir/log/kube-apiserver.log" || return 1
-    sed -i '/ kube-apiserver$/d' "$dir/pids"
+    forget kube-apiserver
   done
   return 1
+}
+
+restart_apiserver() {
+  require_started
+  bin=$("$here/assets.sh")
+  dir=$(cd "$dir" && pwd)
+  port=$(sed -n 's|.*server: https://127.0.0.1:||p' "$dir/kubeconfig")
+  kill_all kube-apiserver
+  mv "$dir/log/kube-apiserver.log" "$dir/log/kube-apiserver.$(date +%s%N).log"
+  local tries=50
+  while [ $((tries--)) -gt 0 ]; do
+    forget kube-apiserver
+    launch_apiserver "$port"
+    ! apiserver_serves || return 0
+    # A process is a zombie before the last of its threads has let go of the port.
+    grep -q 'address already in use' "$dir/log/kube-apiserver.log" || break
+    sleep 0.1
+  done
+  fail "the API server does not serve again (log: $dir/log/kube-apiserver.log)"
 }
 
 start_controllers() {
@@ -172,14 +203,16 @@ start() {
   trap - EXIT
 }
 
-stop() {
-  [ -e "$dir/pids" ] || fail "$dir holds no control plane: there is no $dir/pids"
+require_started() { [ -e "$dir/pids" ] || fail "$dir holds no control plane: there is no $dir/pids"; }
+
+kill_all() { # [NAME]: those of that name, or all
   local pid started name tries
   while read -r pid started name; do
     # Nothing in it is worth an orderly end.
-    ! alive "$pid" "$started" || kill -9 "$pid" 2> /dev/null || true
+    [ "${1:-$name}" != "$name" ] || ! alive "$pid" "$started" || kill -9 "$pid" 2> /dev/null || true
   done < "$dir/pids"
   while read -r pid started name; do
+    [ "${1:-$name}" = "$name" ] || continue
     for tries in $(seq 100); do
       alive "$pid" "$started" || continue 2
       sleep 0.05
@@ -188,8 +221,13 @@ stop() {
   done < "$dir/pids"
 }
 
+stop() {
+  require_started
+  kill_all
+}
+
 [ $# -ge 2 ] || usage
-command=$1 dir=$2 owner=
+command=$1 dir=$2 owner='' token=''
 shift 2
 case "$command:$#:${1:-}" in
   start:0: | start:2:--owner)
@@ -197,6 +235,7 @@ case "$command:$#:${1:-}" in
     start
     ;;
   stop:0:) stop ;;
+  restart:0:) restart_apiserver ;;
   dead:0:) dead ;;
   adopt:2:*) adopt "$dir" "$1" "$2" ;;
   *) usage ;;

@@ -7,12 +7,10 @@ import static io.cloudbackup.testing.Scene.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudbackup.api.BackupFolder;
-import io.cloudbackup.testing.ControlPlane;
+import io.cloudbackup.testing.Leadership;
 import io.cloudbackup.testing.OperatorUnderTest;
 import io.cloudbackup.testing.OwnOperator;
 import io.cloudbackup.testing.Scene;
-import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
@@ -34,17 +32,8 @@ class LeaderElectionIT {
       Scene.start("leader", "machines: [{id: %s, backups: [{id: backup-one}]}]".formatted(machine));
 
   @BeforeEach
-  void removeLease() {
-    var _ = lease().delete();
-    eventually(() -> assertThat(lease().get()).isNull());
-  }
-
-  private Resource<Lease> lease() {
-    return scene
-        .client()
-        .leases()
-        .inNamespace(ControlPlane.RELEASE)
-        .withName("cloud-backup-operator");
+  void vacate() {
+    Leadership.vacate();
   }
 
   private OperatorUnderTest replica(String identity) {
@@ -57,22 +46,11 @@ class LeaderElectionIT {
         scene.namespace());
   }
 
-  private void awaitLeader(String identity) {
-    within(
-        Duration.ofSeconds(60),
-        () -> {
-          Lease lease = lease().get();
-          assertThat(lease).isNotNull();
-          assertThat(Objects.requireNonNull(lease).getSpec().getHolderIdentity())
-              .startsWith(identity + "-");
-        });
-  }
-
   @Test
   void shouldLetTheOtherReplicaTakeOverWhenTheLeaderIsKilled() {
     scene.cloud().settings("{\"recoveryDuration\": \"40s\"}");
     try (OperatorUnderTest first = replica("first")) {
-      awaitLeader("first");
+      Leadership.await("first");
       scene.secret("token", Map.of("token", "t1.one"));
       scene.folder("gone", "credentials: {iamTokenSecretRef: {name: token, key: token}}", "");
       try (OperatorUnderTest second = replica("second")) {
@@ -99,7 +77,7 @@ class LeaderElectionIT {
 
         first.kill();
 
-        awaitLeader("second");
+        Leadership.await("second");
         within(
             Duration.ofSeconds(60),
             () -> assertThat(scene.recovery("web").phase()).isEqualTo("Succeeded"));
@@ -125,11 +103,11 @@ class LeaderElectionIT {
   @Test
   void shouldEndWhenItIsTheLeaderNoMore() {
     try (OperatorUnderTest operator = replica("first")) {
-      awaitLeader("first");
+      Leadership.await("first");
 
       // Without a resourceVersion, since the leader renews the Lease all the time.
       var _ =
-          lease()
+          Leadership.lease()
               .patch(
                   PatchContext.of(PatchType.JSON_MERGE),
                   "{\"spec\": {\"holderIdentity\": \"somebody-else\"}}");

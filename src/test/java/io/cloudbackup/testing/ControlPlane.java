@@ -1,5 +1,6 @@
 package io.cloudbackup.testing;
 
+import io.fabric8.kubernetes.api.model.Cluster;
 import io.fabric8.kubernetes.api.model.Config;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
@@ -8,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -16,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -39,6 +42,7 @@ public final class ControlPlane {
   private final Path directory;
   private final Path binaries;
   private final KubernetesClient admin;
+  private final String operatorToken;
   private final Path operatorKubeconfig;
 
   private ControlPlane(Path directory) {
@@ -48,7 +52,8 @@ public final class ControlPlane {
     script("start", "--owner", Long.toString(ProcessHandle.current().pid()));
     this.admin = client(adminKubeconfig());
     installChart();
-    this.operatorKubeconfig = writeOperatorKubeconfig();
+    this.operatorToken = newOperatorToken();
+    this.operatorKubeconfig = writeOperatorKubeconfig("operator", cluster -> {});
   }
 
   /** The control plane of this JVM. */
@@ -69,6 +74,34 @@ public final class ControlPlane {
   /** A kubeconfig with a token of the chart's ServiceAccount, and so with the chart's RBAC. */
   public Path operatorKubeconfig() {
     return operatorKubeconfig;
+  }
+
+  /** The same for a server that speaks plain HTTP and passes all on to the API server. */
+  Path operatorKubeconfig(URI server) {
+    return writeOperatorKubeconfig(
+        "proxied",
+        cluster -> {
+          cluster.setServer(server.toString());
+          cluster.setCertificateAuthorityData(null);
+        });
+  }
+
+  /**
+   * Kills the API server and starts it again, at the same address with the same data. It returns
+   * when it serves.
+   */
+  public void restartApiServer() {
+    script("restart");
+  }
+
+  /** Stops etcd's clock and all it does: nothing can be read or written, no connection ends. */
+  public void freezeEtcd() {
+    Signals.send("STOP", pid("etcd"));
+  }
+
+  /** Lets etcd go on. */
+  public void thawEtcd() {
+    Signals.send("CONT", pid("etcd"));
   }
 
   /** A new client for a kubeconfig; whoever asks closes it. */
@@ -151,30 +184,47 @@ public final class ControlPlane {
     }
   }
 
-  private Path writeOperatorKubeconfig() {
-    String token =
-        admin
-            .serviceAccounts()
-            .inNamespace(RELEASE)
-            .withName(RELEASE)
-            .tokenRequest(
-                new TokenRequestBuilder()
-                    .withNewSpec()
-                    .withExpirationSeconds(TOKEN_LIFE.toSeconds())
-                    .endSpec()
-                    .build())
-            .getStatus()
-            .getToken();
+  private String newOperatorToken() {
+    return admin
+        .serviceAccounts()
+        .inNamespace(RELEASE)
+        .withName(RELEASE)
+        .tokenRequest(
+            new TokenRequestBuilder()
+                .withNewSpec()
+                .withExpirationSeconds(TOKEN_LIFE.toSeconds())
+                .endSpec()
+                .build())
+        .getStatus()
+        .getToken();
+  }
+
+  private Path writeOperatorKubeconfig(String name, Consumer<Cluster> change) {
     try {
       Config config = Serialization.unmarshal(Files.readString(adminKubeconfig()), Config.class);
-      config.getUsers().getFirst().getUser().setToken(token);
+      config.getUsers().getFirst().getUser().setToken(operatorToken);
+      change.accept(config.getClusters().getFirst().getCluster());
       Path file =
-          Files.createFile(
-              directory.resolve("operator.kubeconfig"),
+          Files.createTempFile(
+              directory,
+              name + "-",
+              ".kubeconfig",
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       return Files.writeString(file, Serialization.asYaml(config));
     } catch (IOException e) {
       throw new UncheckedIOException("can't write the operator's kubeconfig in " + directory, e);
+    }
+  }
+
+  private long pid(String name) {
+    try (Stream<String> lines = Files.lines(directory.resolve("pids"))) {
+      return lines
+          .filter(line -> line.endsWith(" " + name))
+          .mapToLong(line -> Long.parseLong(line.substring(0, line.indexOf(' '))))
+          .findFirst()
+          .orElseThrow(() -> new IllegalStateException("the control plane has no " + name));
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't read the processes of " + directory, e);
     }
   }
 

@@ -32,13 +32,15 @@ public final class OperatorUnderTest implements AutoCloseable {
   private static final AtomicReference<@Nullable OperatorUnderTest> SHARED =
       new AtomicReference<>();
 
+  private final Path kubeconfig;
   private final List<String> options;
   private final Path log;
   private final Process process;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private OperatorUnderTest(List<String> options, Path log, Process process) {
+  private OperatorUnderTest(Path kubeconfig, List<String> options, Path log, Process process) {
+    this.kubeconfig = kubeconfig;
     this.options = options;
     this.log = log;
     this.process = process;
@@ -49,7 +51,7 @@ public final class OperatorUnderTest implements AutoCloseable {
     synchronized (SHARED) {
       OperatorUnderTest running = SHARED.get();
       if (running == null || !running.alive()) {
-        running = launch(List.of());
+        running = launch(ControlPlane.shared().operatorKubeconfig(), List.of());
         SHARED.set(running);
         running.awaitStart();
       }
@@ -66,13 +68,25 @@ public final class OperatorUnderTest implements AutoCloseable {
 
   /** The same without waiting for anything. */
   public static OperatorUnderTest begin(String... options) {
+    endShared();
+    return launch(ControlPlane.shared().operatorKubeconfig(), List.of(options));
+  }
+
+  /** One that reaches the API server only by way of a proxy, and has started. */
+  public static OperatorUnderTest startBehind(KubeProxy proxy, String... options) {
+    endShared();
+    OperatorUnderTest started = launch(proxy.kubeconfig(), List.of(options));
+    started.awaitStart();
+    return started;
+  }
+
+  private static void endShared() {
     synchronized (SHARED) {
       OperatorUnderTest running = SHARED.getAndSet(null);
       if (running != null) {
         running.close();
       }
     }
-    return launch(List.of(options));
   }
 
   /** A successor of this one with the same options; this one must have ended. */
@@ -80,7 +94,7 @@ public final class OperatorUnderTest implements AutoCloseable {
     if (alive()) {
       throw new IllegalStateException("the operator still runs: two would act");
     }
-    OperatorUnderTest successor = launch(options);
+    OperatorUnderTest successor = launch(kubeconfig, options);
     successor.awaitStart();
     return successor;
   }
@@ -99,7 +113,7 @@ public final class OperatorUnderTest implements AutoCloseable {
     return builder;
   }
 
-  private static OperatorUnderTest launch(List<String> options) {
+  private static OperatorUnderTest launch(Path kubeconfig, List<String> options) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -116,14 +130,13 @@ public final class OperatorUnderTest implements AutoCloseable {
                 "1s"));
     arguments.addAll(options);
     ProcessBuilder builder = jar(arguments.toArray(String[]::new));
-    ControlPlane controlPlane = ControlPlane.shared();
-    builder.environment().put("KUBECONFIG", controlPlane.operatorKubeconfig().toString());
+    builder.environment().put("KUBECONFIG", kubeconfig.toString());
     try {
       Path log = Files.createTempFile(Path.of("target").toAbsolutePath(), "operator-", ".log");
       Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
       process.getOutputStream().close();
-      controlPlane.adopt(process, "operator");
-      return new OperatorUnderTest(options, log, process);
+      ControlPlane.shared().adopt(process, "operator");
+      return new OperatorUnderTest(kubeconfig, options, log, process);
     } catch (IOException e) {
       throw new UncheckedIOException("can't start " + JAR, e);
     }
@@ -176,6 +189,34 @@ public final class OperatorUnderTest implements AutoCloseable {
       throw new AssertionError("the operator has not started:\n" + log());
     }
     return Integer.parseInt(started.group(1));
+  }
+
+  /** Whether it goes on to live for that long. */
+  public boolean livesFor(Duration time) {
+    try {
+      return !process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the operator ran", e);
+    }
+  }
+
+  /** Ends it as the kernel does, at that moment from now. It must not have ended before. */
+  public void killAfter(Duration moment) {
+    if (!livesFor(moment)) {
+      throw new AssertionError("the operator ended by itself:\n" + log());
+    }
+    kill();
+  }
+
+  /** Stops its clock and all it does, as a machine that is suspended or starved would. */
+  public void freeze() {
+    Signals.send("STOP", process.pid());
+  }
+
+  /** Lets it go on as if no time had passed. */
+  public void thaw() {
+    Signals.send("CONT", process.pid());
   }
 
   /** Ends it as the kernel does: SIGKILL. */
