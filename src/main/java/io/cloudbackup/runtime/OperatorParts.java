@@ -28,7 +28,13 @@ import java.util.UUID;
 
 /** All parts of the operator, wired by hand. */
 final class OperatorParts {
-  private static final int WRITES_AT_ONCE = 16;
+  /**
+   * Few, since a recovery's dozen reads and writes, one after the other, each take as long as the
+   * API server is busy with these. More made ten thousand statuses no faster.
+   */
+  private static final int SWEEP_WRITES_AT_ONCE = 4;
+
+  private static final int RECOVERY_WRITES_AT_ONCE = 16;
 
   private final KubernetesClient client;
   private final OperatorSettings settings;
@@ -42,7 +48,7 @@ final class OperatorParts {
     this.client = client;
     this.settings = settings;
     FolderAccess access = new FolderAccess(client);
-    Writes writes = new Writes(client, WRITES_AT_ONCE);
+    Writes writes = new Writes(client, SWEEP_WRITES_AT_ONCE);
     Events events = new Events(client, clock);
     ClientSettings patience = ClientSettings.DEFAULT;
 
@@ -58,7 +64,7 @@ final class OperatorParts {
             registry,
             access,
             // Of its own, so that no recovery queues behind the statuses of ten thousand machines.
-            new Writes(client, WRITES_AT_ONCE),
+            new Writes(client, RECOVERY_WRITES_AT_ONCE),
             events,
             settings.watchNamespaces(),
             settings.lockNamespace(),
