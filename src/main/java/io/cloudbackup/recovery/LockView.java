@@ -14,8 +14,9 @@ sealed interface LockView {
    * @param holder namespace/name of that recovery
    * @param left whether a live read shows that recovery gone or settled, so that the lock may be
    *     broken once the machine is idle
+   * @param operationId of the recovery that went on when its object went, or empty
    */
-  record Others(String holder, boolean left) implements LockView {}
+  record Others(String holder, boolean left, String operationId) implements LockView {}
 
   /** It was not looked at, since it would change nothing. */
   record NotAsked() implements LockView {}

@@ -77,8 +77,11 @@ final class MachineLocks {
     }
     String[] parts = holder.split("/", -1);
     return parts.length == 3
-        ? new LockView.Others(parts[0] + "/" + parts[1], left(parts[0], parts[1], parts[2]))
-        : new LockView.Others("'" + holder + "'", false);
+        ? new LockView.Others(
+            parts[0] + "/" + parts[1],
+            left(parts[0], parts[1], parts[2]),
+            annotation(lease, OPERATION))
+        : new LockView.Others("'" + holder + "'", false, "");
   }
 
   /** Takes the lock; false where somebody else was faster. */

@@ -6,7 +6,6 @@ import io.cloudbackup.api.BackupRecovery;
 import io.cloudbackup.api.BackupRecoverySpec;
 import io.cloudbackup.api.BackupRecoveryStatus;
 import io.cloudbackup.api.FolderRef;
-import io.cloudbackup.api.RecoveryPhase;
 import io.cloudbackup.cloud.Backup;
 import io.cloudbackup.cloud.BackupApi;
 import io.cloudbackup.cloud.Lane;
@@ -148,9 +147,25 @@ final class RecoveryObserver {
         folder.map(f -> f.spec().folderId()).orElse(""),
         RecoveryDecision.standing(before),
         machine,
-        before.currentPhase() == RecoveryPhase.StartUnknown ? named : before.operationId(),
+        operation(before, lock, named),
         before.taskId(),
         StartDecision.behind(before, lock));
+  }
+
+  /**
+   * The operation that matters: the own one, the one that a person names, or before a start the one
+   * that the lock's last holder left behind.
+   */
+  private static @Nullable String operation(
+      BackupRecoveryStatus before, LockView lock, @Nullable String named) {
+    return switch (RecoveryDecision.standing(before)) {
+      case StartUnknown -> named;
+      case Pending, AwaitingApproval, Queued ->
+          lock instanceof LockView.Others others && others.left() && !others.operationId().isEmpty()
+              ? others.operationId()
+              : null;
+      case Starting, Recovering, Succeeded, Failed, Expired, OutcomeUnknown -> before.operationId();
+    };
   }
 
   /** References of the same namespace, to objects of the same folder. */

@@ -5,6 +5,8 @@ import io.cloudbackup.api.BackupRecoveryStatus.Plan;
 import io.cloudbackup.api.BackupRecoveryStatus.Start;
 import io.cloudbackup.api.RecoveryPhase;
 import io.cloudbackup.api.Rfc3339;
+import io.cloudbackup.cloud.Lookup;
+import io.cloudbackup.cloud.Operation;
 import io.cloudbackup.cloud.Task;
 import io.cloudbackup.recovery.RecoveryAction.BreakLock;
 import io.cloudbackup.recovery.RecoveryAction.Claim;
@@ -36,17 +38,17 @@ final class StartDecision {
   static boolean behind(BackupRecoveryStatus before, LockView lock) {
     return RecoveryDecision.standing(before) == RecoveryPhase.Queued
         && before.plan() != null
-        && lock instanceof LockView.Others(String holder, boolean left)
-        && !left;
+        && lock instanceof LockView.Others others
+        && !others.left();
   }
 
   static RecoveryAction decide(RecoveryObservation seen) {
     Plan known = seen.before().plan();
     if (known != null
         && behind(seen.before(), seen.lock())
-        && seen.lock() instanceof LockView.Others(String holder, boolean left)
+        && seen.lock() instanceof LockView.Others others
         && Readiness.wanted(seen).isEmpty()) {
-      return queued(seen, known, holder);
+      return queued(seen, known, others.holder());
     }
     return switch (Readiness.of(seen)) {
       case Readiness.Verdict.No no ->
@@ -66,12 +68,38 @@ final class StartDecision {
     }
     String machine = plan.computeInstanceId();
     return switch (seen.lock()) {
-      case LockView.Others(String holder, boolean left) ->
-          left ? new BreakLock(machine) : queued(seen, plan, holder);
+      case LockView.Others others when !others.left() -> queued(seen, plan, others.holder());
+      case LockView.Others others -> afterOneThatLeft(seen, plan, others);
       case LockView.Free free -> new Claim(machine);
       case LockView.NotAsked notAsked -> new Claim(machine);
       case LockView.Mine mine -> seen.held() ? send(seen, plan) : new Claim(machine);
     };
+  }
+
+  /** The machine looks idle; what the lock's last holder began may not show yet. */
+  private static RecoveryAction afterOneThatLeft(
+      RecoveryObservation seen, Plan plan, LockView.Others others) {
+    boolean goesOn =
+        switch (seen.operation()) {
+          case Lookup.Found<Operation>(Operation operation) -> !operation.done();
+          case Lookup.Failed<Operation> failed -> true;
+          case Lookup.Absent<Operation> absent -> false;
+          case Lookup.NotAsked<Operation> notAsked -> false;
+        };
+    return goesOn
+        ? new Say(
+            new StatusDraft(seen)
+                .plan(plan)
+                .in(
+                    RecoveryPhase.Queued,
+                    "TargetBusy",
+                    "Operation "
+                        + others.operationId()
+                        + ", which BackupRecovery "
+                        + others.holder()
+                        + " began before it was deleted, is not known to have ended."),
+            seen.timing().poll())
+        : new BreakLock(plan.computeInstanceId());
   }
 
   private static RecoveryAction queued(RecoveryObservation seen, Plan plan, String holder) {

@@ -46,7 +46,7 @@ class MachineLocksTest {
     try (KubernetesClient client = client()) {
       LockView seen = locks(client).look("machine-1", recovery()).view();
 
-      assertThat(seen).isEqualTo(new LockView.Others("other/db", false));
+      assertThat(seen).isEqualTo(new LockView.Others("other/db", false, ""));
     }
   }
 

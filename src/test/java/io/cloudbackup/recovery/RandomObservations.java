@@ -197,8 +197,8 @@ final class RandomObservations {
         : oneOf(
             new LockView.Free(),
             new LockView.NotAsked(),
-            new LockView.Others("team/first", false),
-            new LockView.Others("team/first", true));
+            new LockView.Others("team/first", false, ""),
+            new LockView.Others("team/first", true, ""));
   }
 
   private <T> Lookup<T> unknown() {

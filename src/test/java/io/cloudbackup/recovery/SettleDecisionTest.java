@@ -244,8 +244,8 @@ class SettleDecisionTest {
             unsettled()
                 .backup(new Lookup.Found<>(CloudRecords.backup("backup-2", "machine-0", NOW)))),
         arguments("PlanChanged", unsettled().target(target().resourceId("resource-2"))),
-        arguments("LockLost", unsettled().lock(new LockView.Others("team/first", false))),
-        arguments("LockLost", unsettled().lock(new LockView.Others("team/first", true))));
+        arguments("LockLost", unsettled().lock(new LockView.Others("team/first", false, ""))),
+        arguments("LockLost", unsettled().lock(new LockView.Others("team/first", true, ""))));
   }
 
   @ParameterizedTest

@@ -1,5 +1,7 @@
 package io.cloudbackup.recovery;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -7,9 +9,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** Many worlds, one for each seed, on all cores. */
 final class Simulation {
+  /** Of the room that is tried, which has much to tell in so many worlds. */
+  private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.cloudbackup.recovery");
+
   private final Map<String, Integer> phases = new TreeMap<>();
   private final AtomicLong next;
   private final AtomicReference<@Nullable Failure> failed = new AtomicReference<>();
@@ -41,6 +47,16 @@ final class Simulation {
 
   /** Lives through that many worlds, or up to the first in which a rule is broken. */
   static Summary run(long first, long count, boolean promised) {
+    Level before = LOG.getLevel();
+    LOG.setLevel(Level.OFF);
+    try {
+      return live(first, count, promised);
+    } finally {
+      LOG.setLevel(before);
+    }
+  }
+
+  private static Summary live(long first, long count, boolean promised) {
     Simulation simulation = new Simulation(first, promised);
     var threads =
         IntStream.range(0, Runtime.getRuntime().availableProcessors())

@@ -3,14 +3,8 @@ package io.cloudbackup.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /**
  * The real run of a recovery in simulated worlds, each made of one seed, with all rules looked at
@@ -19,19 +13,6 @@ import org.slf4j.LoggerFactory;
  * <pre>mvn test -Dtest=SimulationTest -Dsimulation.schedules=1000000 -Dsimulation.first=1</pre>
  */
 class SimulationTest {
-  private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.cloudbackup.recovery");
-  private static final @Nullable Level LEVEL = LOG.getLevel();
-
-  @BeforeAll
-  static void beSilent() {
-    LOG.setLevel(Level.OFF);
-  }
-
-  @AfterAll
-  static void speakAgain() {
-    LOG.setLevel(LEVEL);
-  }
-
   @Test
   void shouldKeepEveryPromise() {
     long first = Long.getLong("simulation.first", 1);

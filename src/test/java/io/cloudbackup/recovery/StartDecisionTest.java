@@ -20,7 +20,9 @@ import io.cloudbackup.api.BackupRecoveryStatus;
 import io.cloudbackup.api.BackupRecoveryStatus.Start;
 import io.cloudbackup.api.Condition;
 import io.cloudbackup.api.RecoveryPhase;
+import io.cloudbackup.cloud.CloudError;
 import io.cloudbackup.cloud.Lookup;
+import io.cloudbackup.cloud.Operation;
 import io.cloudbackup.cloud.Task;
 import io.cloudbackup.folder.CloudRecords;
 import io.cloudbackup.recovery.RecoveryAction.BreakLock;
@@ -43,8 +45,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class StartDecisionTest {
   private static final LockView FREE = new LockView.Free();
-  private static final LockView BUSY = new LockView.Others("team/first", false);
-  private static final LockView LEFT = new LockView.Others("team/first", true);
+  private static final LockView BUSY = new LockView.Others("team/first", false, "");
+  private static final LockView LEFT = new LockView.Others("team/first", true, "");
 
   @Test
   void shouldAnnounceThenSendWhenEverythingIsReady() {
@@ -285,10 +287,10 @@ class StartDecisionTest {
   @Test
   void shouldAskTheCloudNothingWhileItWaitsForTheLock() {
     BackupRecoveryStatus queued = status(RecoveryPhase.Queued, null);
-    LockView others = new LockView.Others("team/first", false);
+    LockView others = new LockView.Others("team/first", false, "");
 
     assertThat(StartDecision.behind(queued, others)).isTrue();
-    assertThat(StartDecision.behind(queued, new LockView.Others("team/first", true))).isFalse();
+    assertThat(StartDecision.behind(queued, new LockView.Others("team/first", true, ""))).isFalse();
     assertThat(StartDecision.behind(status(RecoveryPhase.Pending, null), others)).isFalse();
     Observations seen =
         ready()
@@ -298,5 +300,20 @@ class StartDecisionTest {
             .target(new Lookup.NotAsked<>());
     assertThat(say(seen).status().message()).contains("team/first", MACHINE);
     assertThat(say(seen.paused()).status().phase()).as("it may be paused").isEqualTo("Pending");
+  }
+
+  @Test
+  void shouldWaitForWhatTheLocksLastHolderLeftBehind() {
+    Observations seen = ready().lock(new LockView.Others("team/first", true, "operation-7"));
+
+    Lookup<Operation> runs = new Lookup.Found<>(CloudRecords.operation("operation-7"));
+    assertThat(say(seen.operation(runs)).status().message()).contains("operation-7", "team/first");
+    assertThat(say(seen.operation(runs)).status().phase()).isEqualTo("Queued");
+    Lookup<Operation> silent = new Lookup.Failed<>(Observations.error(CloudError.Kind.LOST));
+    assertThat(say(seen.operation(silent)).status().phase()).isEqualTo("Queued");
+    assertThat(seen.operation(new Lookup.Absent<>()).decide()).isEqualTo(new BreakLock(MACHINE));
+    Lookup<Operation> done =
+        new Lookup.Found<>(CloudRecords.operation("operation-7", true, null, null));
+    assertThat(seen.operation(done).decide()).isEqualTo(new BreakLock(MACHINE));
   }
 }
