@@ -116,7 +116,8 @@ final class FaultScene implements AutoCloseable {
 
   /** Whether a recovery holds the target. */
   boolean locked() {
-    return lock().get() != null;
+    Lease lock = lock().get();
+    return lock != null && lock.getSpec().getHolderIdentity() != null;
   }
 
   private Resource<Lease> lock() {

@@ -136,9 +136,10 @@ final class RecoveryScene implements AutoCloseable {
     return cloud().calls("Backup.startRecovery");
   }
 
-  /** The locks of the target. */
+  /** The target's locks that a recovery holds; a free one may stay, to remember what started. */
   List<Lease> locks() {
     return scene.client().leases().inNamespace(ControlPlane.RELEASE).list().getItems().stream()
+        .filter(l -> l.getSpec().getHolderIdentity() != null)
         .filter(l -> l.getMetadata().getAnnotations() != null)
         .filter(
             l ->
