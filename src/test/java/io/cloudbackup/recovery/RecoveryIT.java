@@ -43,6 +43,8 @@ class RecoveryIT {
 
   @Test
   void shouldRecoverTheMachineExactlyOnce() {
+    // Progress is written every three seconds at the most.
+    world.cloud().settings("{\"recoveryDuration\": \"20s\"}");
     world.recover("web");
 
     Set<Integer> percents = world.watchToSuccess("web");
