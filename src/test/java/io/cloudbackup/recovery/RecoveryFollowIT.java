@@ -33,7 +33,7 @@ class RecoveryFollowIT {
   @Test
   void shouldFollowTheTaskWhenTheOperationIsForgotten() {
     forgetOperations();
-    world.cloud().settings("{\"finalProgress\": 94}");
+    world.cloud().settings("{\"finalProgress\": 94, \"recoveryDuration\": \"20s\"}");
     world.recover("web");
 
     assertThat(world.watchToSuccess("web")).hasSizeGreaterThan(3);
