@@ -53,7 +53,13 @@ final class AnswerDecision {
     return draft.in(
         never ? RecoveryPhase.Failed : RecoveryPhase.Pending,
         reason(error),
-        "The cloud refused the start: " + error.sentence() + ".");
+        (asked(error) ? "The cloud refused the start: " : "The start was not sent: ")
+            + error.sentence()
+            + ".");
+  }
+
+  private static boolean asked(CloudError error) {
+    return error.kind() != CloudError.Kind.UNREACHABLE && error.kind() != CloudError.Kind.NO_TOKEN;
   }
 
   private static String reason(CloudError error) {

@@ -64,6 +64,9 @@ final class FollowDecision {
     if (start == null || !Tasks.allKnown(start) || Start.PERSON.equals(start.evidence())) {
       return null;
     }
+    if (seen.claims().unseen() && seen.operation().found().isEmpty()) {
+      return null;
+    }
     List<Task> candidates =
         Tasks.candidates(seen, start).stream().filter(t -> !olderThanOperation(t, seen)).toList();
     return candidates.size() == 1 ? candidates.getFirst() : null;

@@ -5,8 +5,12 @@ sealed interface LockView {
   /** Nobody holds it. */
   record Free() implements LockView {}
 
-  /** This recovery holds it. */
-  record Mine(String machine) implements LockView {}
+  /**
+   * This recovery holds it.
+   *
+   * @param version of the Lease as it was seen; each send changes it
+   */
+  record Mine(String machine, String version) implements LockView {}
 
   /**
    * Another recovery holds it.

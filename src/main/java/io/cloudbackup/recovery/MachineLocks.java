@@ -9,7 +9,9 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,7 @@ final class MachineLocks {
   private static final String MACHINE = BackupApiGroup.GROUP + "/compute-instance-id";
   private static final String OPERATION = BackupApiGroup.GROUP + "/operation-id";
 
-  /** The key that the holder sends, or sent. */
+  /** The holder's last send: its key and attempt. */
   private static final String START_KEY = BackupApiGroup.GROUP + "/idempotency-key";
 
   /** What the holder was made from, see {@link StartMemory}. */
@@ -29,6 +31,8 @@ final class MachineLocks {
 
   /** What earlier holders that started were made from. */
   private static final String MEMORY = BackupApiGroup.GROUP + "/started";
+
+  private static final Set<String> OF_A_HOLDER = Set.of(HOLDER_ENTRY, START_KEY, OPERATION);
 
   private final Cluster cluster;
   private final StartMemory memory;
@@ -63,8 +67,7 @@ final class MachineLocks {
     return new Look(
         view,
         sending || memory.started(started, recovery),
-        memory.startedBefore(
-            started + StartMemory.BETWEEN + annotation(lease, HOLDER_ENTRY), recovery));
+        memory.startedBefore(started + StartMemory.BETWEEN + sentEntry(lease), recovery));
   }
 
   private LockView view(Lease lease, String machine, BackupRecovery recovery) {
@@ -73,10 +76,10 @@ final class MachineLocks {
       return new LockView.Free();
     }
     if (holder.equals(identity(recovery))) {
-      return new LockView.Mine(machine);
+      return new LockView.Mine(machine, version(lease));
     }
     String[] parts = holder.split("/", -1);
-    return parts.length == 3
+    return parts.length == 3 && Stream.of(parts).noneMatch(String::isBlank)
         ? new LockView.Others(
             parts[0] + "/" + parts[1],
             left(parts[0], parts[1], parts[2]),
@@ -96,19 +99,29 @@ final class MachineLocks {
             fresh,
             machine,
             identity(recovery),
-            annotations -> annotations.put(HOLDER_ENTRY, memory.entry(recovery)));
+            annotations -> {
+              annotations.keySet().removeAll(OF_A_HOLDER);
+              annotations.put(HOLDER_ENTRY, memory.entry(recovery));
+            });
     return lease.isPresent() ? cluster.replace(taken) : cluster.create(taken);
   }
 
   /**
    * Notes the key that is about to be sent; false where the lock is not that recovery's any more.
    */
-  boolean mark(String machine, BackupRecovery recovery, String key) {
+  boolean mark(String machine, BackupRecovery recovery, String send) {
     return held(machine, recovery)
         .map(
             lease ->
-                cluster.replace(edited(lease, machine, holder(lease), a -> a.put(START_KEY, key))))
+                cluster.replace(edited(lease, machine, holder(lease), a -> a.put(START_KEY, send))))
         .orElse(false);
+  }
+
+  /** Gives the lock back as it was seen; one that a replica sends under meanwhile has changed. */
+  void giveBackUnused(String machine, BackupRecovery recovery, String version) {
+    held(machine, recovery)
+        .filter(lease -> version(lease).equals(version))
+        .ifPresent(lease -> free(lease, machine, false));
   }
 
   /**
@@ -144,7 +157,7 @@ final class MachineLocks {
 
   /** Exactly this Lease in this state: one that somebody else took meanwhile stays. */
   private void free(Lease lease, String machine, boolean started) {
-    String entry = started ? annotation(lease, HOLDER_ENTRY) : "";
+    String entry = started ? sentEntry(lease) : "";
     String kept = memory.prune(annotation(lease, MEMORY) + StartMemory.BETWEEN + entry);
     if (kept.isEmpty()) {
       cluster.delete(lease);
@@ -156,9 +169,18 @@ final class MachineLocks {
             machine,
             null,
             annotations -> {
-              annotations.keySet().removeAll(java.util.Set.of(HOLDER_ENTRY, START_KEY, OPERATION));
+              annotations.keySet().removeAll(OF_A_HOLDER);
               annotations.put(MEMORY, kept);
             }));
+  }
+
+  /** The holder's entry where it came to a send, which the mark on the lock precedes. */
+  private static String sentEntry(Lease lease) {
+    return annotation(lease, START_KEY).isEmpty() ? "" : annotation(lease, HOLDER_ENTRY);
+  }
+
+  private static String version(Lease lease) {
+    return String.valueOf(lease.getMetadata().getResourceVersion());
   }
 
   private static Lease edited(

@@ -19,8 +19,8 @@ sealed interface RecoveryAction {
   /** Remove the lock that a recovery left behind which is gone or settled. */
   record BreakLock(String machine) implements RecoveryAction {}
 
-  /** Give the lock back, since this recovery doesn't start now. */
-  record Unlock(String machine) implements RecoveryAction {}
+  /** Give the lock back as it was seen, since this recovery doesn't start now. */
+  record Unlock(String machine, String version) implements RecoveryAction {}
 
   /** Write this intent; only its acknowledgement allows the send. */
   record Send(BackupRecoveryStatus intent, Plans.Pinned plan) implements RecoveryAction {}

@@ -41,6 +41,10 @@ final class RecoveryDecision {
     if (statusLost(seen)) {
       return StartDecision.statusLost(seen);
     }
+    if (phase == RecoveryPhase.StartUnknown && seen.before().start() == null) {
+      // Somebody edited the status: there has to be a key that a person can answer.
+      return StartDecision.statusLost(seen);
+    }
     return switch (phase) {
       case Pending, AwaitingApproval, Queued -> StartDecision.decide(seen);
       case Starting ->
@@ -142,8 +146,8 @@ final class RecoveryDecision {
 
   /** The lock may be older than the plan in the status, which a release would find it by. */
   private static RecoveryAction deletingUnbegun(RecoveryObservation seen) {
-    return seen.lock() instanceof LockView.Mine(String machine)
-        ? new Unlock(machine)
+    return seen.lock() instanceof LockView.Mine(String machine, String version)
+        ? new Unlock(machine, version)
         : new Release(machine(seen), false, null);
   }
 

@@ -16,6 +16,7 @@ import io.cloudbackup.folder.FolderRegistry;
 import io.cloudbackup.folder.FolderState;
 import io.cloudbackup.kubernetes.Marks;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,9 @@ final class RecoveryObserver {
   RecoveryObservation observe(BackupRecovery recovery) {
     BackupRecoveryStatus before =
         Optional.ofNullable(recovery.getStatus()).orElse(BackupRecoveryStatus.EMPTY);
+    // Taken before anything is read: a list of tasks is at least as young as the time that it
+    // proves.
+    Duration unsettledFor = sightings.of(recovery.getMetadata().getUid(), before.start());
     Optional<FolderState> folder = folder(recovery, before);
     Goal goal = goal(recovery);
     String machine = Questions.machine(before, goal);
@@ -114,7 +118,7 @@ final class RecoveryObserver {
         lock.sent(),
         lock.startedBefore(),
         me,
-        sightings.of(recovery.getMetadata().getUid(), before.start()),
+        unsettledFor,
         timing,
         clock.instant());
   }

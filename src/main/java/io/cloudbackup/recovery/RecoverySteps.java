@@ -54,7 +54,7 @@ final class RecoverySteps {
         yield new Result.Again();
       }
       case RecoveryAction.Unlock unlock -> {
-        locks.giveBack(unlock.machine(), recovery, false);
+        locks.giveBackUnused(unlock.machine(), recovery, unlock.version());
         yield new Result.Again();
       }
       case RecoveryAction.Send send -> {

@@ -52,8 +52,8 @@ final class StartDecision {
     }
     return switch (Readiness.of(seen)) {
       case Readiness.Verdict.No no ->
-          seen.lock() instanceof LockView.Mine(String machine)
-              ? new Unlock(machine)
+          seen.lock() instanceof LockView.Mine(String machine, String version)
+              ? new Unlock(machine, version)
               : new Say(
                   new StatusDraft(seen).plan(no.plan()).in(no.phase(), no.reason(), no.message()),
                   no.phase().terminal() ? Duration.ZERO : no.next());
@@ -123,7 +123,7 @@ final class StartDecision {
         seen,
         Readiness.of(seen) instanceof Readiness.Verdict.Go(Plan plan) ? plan : seen.before().plan(),
         "StatusLost",
-        "lock",
+        "status at " + seen.now(),
         "The machine's lock says that this recovery was sent, and its status says nothing of it: the status was"
             + " lost.");
   }

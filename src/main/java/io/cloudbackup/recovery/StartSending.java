@@ -76,10 +76,10 @@ final class StartSending {
       BackupRecovery recovery, RecoveryAction.Send send, BackupApi api, long decided) {
     Start start = Objects.requireNonNull(send.intent().start());
     String machine = send.plan().machine();
-    String obstacle =
-        locks.mark(machine, recovery, start.idempotencyKey())
-            ? obstacle(recovery, decided)
-            : "the lock of machine " + machine + " went to somebody else";
+    String obstacle = mark(machine, recovery, start);
+    if (obstacle == null) {
+      obstacle = obstacle(recovery, decided);
+    }
     if (obstacle != null) {
       return new AnswerDecision.Answer.NotAccepted(
           new CloudError(
@@ -90,6 +90,17 @@ final class StartSending {
           api.startRecovery(send.plan().backupId(), machine, start.idempotencyKey()));
     } catch (CloudException e) {
       return new AnswerDecision.Answer.NotAccepted(e.error());
+    }
+  }
+
+  /** Notes the send on the lock; why it may not be sent where that fails, or null. */
+  private @Nullable String mark(String machine, BackupRecovery recovery, Start start) {
+    try {
+      return locks.mark(machine, recovery, start.idempotencyKey() + "/" + start.attempts())
+          ? null
+          : "the lock of machine " + machine + " has changed";
+    } catch (KubernetesClientException e) {
+      return "the lock of machine " + machine + " could not be marked: " + e.getMessage();
     }
   }
 

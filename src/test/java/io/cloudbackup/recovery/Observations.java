@@ -60,7 +60,7 @@ final class Observations {
   private Lookup<List<Task>> tasks = new Lookup.Found<>(List.of());
   private Claims claims = Claims.NONE;
   private Lookup<Operation> operation = new Lookup.NotAsked<>();
-  private LockView lock = new LockView.Mine(MACHINE);
+  private LockView lock = new LockView.Mine(MACHINE, "1");
   private boolean sent;
   private boolean startedBefore;
   private Duration unsettledFor = Duration.ZERO;

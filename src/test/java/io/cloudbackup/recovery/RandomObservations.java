@@ -193,7 +193,7 @@ final class RandomObservations {
 
   private LockView lock() {
     return mostly()
-        ? new LockView.Mine(MACHINE)
+        ? new LockView.Mine(MACHINE, "1")
         : oneOf(
             new LockView.Free(),
             new LockView.NotAsked(),

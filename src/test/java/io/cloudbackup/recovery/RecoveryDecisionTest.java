@@ -123,7 +123,7 @@ class RecoveryDecisionTest {
   @EnumSource(names = {"Pending", "AwaitingApproval", "Queued", "Starting"})
   void shouldGiveBackLockThatIsOlderThanThePlanWhenDeleted(RecoveryPhase phase) {
     assertThat(ready().before(status(phase, null)).deleting().decide())
-        .isEqualTo(new RecoveryAction.Unlock(Observations.MACHINE));
+        .isEqualTo(new RecoveryAction.Unlock(Observations.MACHINE, "1"));
   }
 
   @ParameterizedTest

@@ -90,10 +90,10 @@ class StartDecisionTest {
         arguments(ready().lock(FREE), new Claim(MACHINE)),
         arguments(ready().held(false), new Claim(MACHINE)),
         arguments(ready().lock(LEFT), new BreakLock(MACHINE)),
-        arguments(ready().paused(), new Unlock(MACHINE)),
+        arguments(ready().paused(), new Unlock(MACHINE, "1")),
         arguments(
             ready().target(CloudRecords.machine(MACHINE).inFolder(FOLDER).offline()),
-            new Unlock(MACHINE)));
+            new Unlock(MACHINE, "1")));
   }
 
   @ParameterizedTest
