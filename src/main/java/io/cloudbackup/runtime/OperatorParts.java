@@ -30,7 +30,7 @@ import java.util.UUID;
 final class OperatorParts {
   /**
    * Few, since a recovery's dozen reads and writes, one after the other, each take as long as the
-   * API server is busy with these. More made ten thousand statuses no faster.
+   * API server is busy with these.
    */
   private static final int SWEEP_WRITES_AT_ONCE = 4;
 
