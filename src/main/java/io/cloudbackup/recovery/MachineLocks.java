@@ -107,7 +107,7 @@ final class MachineLocks {
   }
 
   /**
-   * Notes the key that is about to be sent; false where the lock is not that recovery's any more.
+   * Notes the send that is about to be made; false where the lock is not that recovery's any more.
    */
   boolean mark(String machine, BackupRecovery recovery, String send) {
     return held(machine, recovery)

@@ -81,11 +81,6 @@ final class Questions {
     };
   }
 
-  /** The target's compute instance id, or empty. */
-  String machine() {
-    return machine;
-  }
-
   private boolean over() {
     return phase.terminal() || machine.isEmpty() || behind;
   }
