@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Where a recovery stands. */
@@ -89,6 +90,13 @@ public record BackupRecoveryStatus(
         resultCode);
   }
 
+  /** Whether that is the reason of the condition Ready. */
+  public boolean saysWhy(String reason) {
+    return Condition.find(conditions, Condition.READY)
+        .filter(ready -> ready.reason().equals(reason))
+        .isPresent();
+  }
+
   /**
    * The phase; Pending before anything was written, or where a newer operator wrote one that is
    * unknown here.
@@ -137,6 +145,9 @@ public record BackupRecoveryStatus(
           List<@Size(max = 512) String> warnings,
       @Size(max = 64) @JsonPropertyDescription("The disks of the backup.") List<PlanDisk> disks) {
     public Plan {
+      hash = Objects.requireNonNullElse(hash, "");
+      backupId = Objects.requireNonNullElse(backupId, "");
+      computeInstanceId = Objects.requireNonNullElse(computeInstanceId, "");
       warnings = warnings == null ? List.of() : List.copyOf(warnings);
       disks = disks == null ? List.of() : List.copyOf(disks);
     }
@@ -152,7 +163,7 @@ public record BackupRecoveryStatus(
           List<PlanVolume> volumes) {
     public PlanDisk {
       // The cloud may leave a name out, and so does the status then.
-      name = name == null ? "" : name;
+      name = Objects.requireNonNullElse(name, "");
       volumes = volumes == null ? List.of() : List.copyOf(volumes);
     }
   }
@@ -164,7 +175,7 @@ public record BackupRecoveryStatus(
       @Size(max = 256) @JsonPropertyDescription("Name of the volume.") String name,
       @JsonPropertyDescription("Size of the volume in bytes.") long size) {
     public PlanVolume {
-      name = name == null ? "" : name;
+      name = Objects.requireNonNullElse(name, "");
     }
   }
 
@@ -204,6 +215,7 @@ public record BackupRecoveryStatus(
     public static final String PERSON = "Person";
 
     public Start {
+      idempotencyKey = Objects.requireNonNullElse(idempotencyKey, "");
       knownTaskIds = knownTaskIds == null ? List.of() : List.copyOf(knownTaskIds);
     }
 

@@ -41,6 +41,9 @@ public record Condition(
   public static final String STALLED = "Stalled";
 
   public Condition {
+    type = Objects.requireNonNullElse(type, "");
+    status = Objects.requireNonNullElse(status, UNKNOWN);
+    reason = Objects.requireNonNullElse(reason, "");
     message = limit(Objects.requireNonNullElse(message, ""), 4096);
     lastTransitionTime = Objects.requireNonNullElse(lastTransitionTime, "");
   }

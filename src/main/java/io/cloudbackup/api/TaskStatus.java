@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One task of a machine. */
@@ -47,6 +48,9 @@ public record TaskStatus(
         @Size(max = 1024)
         @JsonPropertyDescription("What went wrong, in the cloud's own words.")
         String error) {
+  public TaskStatus {
+    id = Objects.requireNonNullElse(id, "");
+  }
 
   /** Progress in the cloud's own units. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)

@@ -3,6 +3,7 @@ package io.cloudbackup.cloud;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,17 @@ public record Operation(
     id = Objects.requireNonNullElse(id, "");
     description = Objects.requireNonNullElse(description, "");
     createdBy = Objects.requireNonNullElse(createdBy, "");
+  }
+
+  /**
+   * How far a recovery is, 0 to 100, where that can be told: whether the cloud's scale ends at 100
+   * or at 1 is not documented, so that up to 1 it says nothing.
+   */
+  public Optional<Integer> percent() {
+    return Optional.ofNullable(metadata)
+        .map(Metadata::progressPercentage)
+        .filter(progress -> progress > 1 && progress <= 100)
+        .map(progress -> (int) Math.floor(progress));
   }
 
   /**

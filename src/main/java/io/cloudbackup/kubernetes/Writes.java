@@ -15,7 +15,8 @@ import java.util.function.Supplier;
 
 /**
  * Writes to the API server. Each carries the uid and the resourceVersion of the object as it was
- * read, so that it lands on that object in that state or not at all; none is repeated.
+ * read, so that it lands on that object in that state or not at all; one that the client sends
+ * again after a 5xx lands once.
  */
 public final class Writes {
   private static final int GONE_OR_CHANGED = HttpURLConnection.HTTP_CONFLICT;

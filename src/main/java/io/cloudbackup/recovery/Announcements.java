@@ -2,7 +2,6 @@ package io.cloudbackup.recovery;
 
 import io.cloudbackup.api.BackupRecovery;
 import io.cloudbackup.api.BackupRecoveryStatus;
-import io.cloudbackup.api.Condition;
 import io.cloudbackup.api.RecoveryPhase;
 import io.cloudbackup.api.Rfc3339;
 import java.time.Clock;
@@ -35,7 +34,7 @@ final class Announcements {
     RecoveryPhase phase = now.currentPhase();
     String message = Optional.ofNullable(now.message()).orElse("");
     if (before != null && phase.name().equals(before.phase())) {
-      if (stuck(now) && !stuck(before)) {
+      if (now.saysWhy(FollowDecision.NO_PROGRESS) && !before.saysWhy(FollowDecision.NO_PROGRESS)) {
         tell(recovery, phase, true, FollowDecision.NO_PROGRESS, message);
       }
       return;
@@ -60,12 +59,6 @@ final class Announcements {
         .addKeyValue("name", recovery.getMetadata().getName())
         .addKeyValue("phase", phase)
         .log(message);
-  }
-
-  private static boolean stuck(BackupRecoveryStatus status) {
-    return Condition.find(status.conditions(), Condition.READY)
-        .filter(c -> c.reason().equals(FollowDecision.NO_PROGRESS))
-        .isPresent();
   }
 
   private void warnOfFarDeadline(BackupRecovery recovery) {

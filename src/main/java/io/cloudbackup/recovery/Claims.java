@@ -2,6 +2,9 @@ package io.cloudbackup.recovery;
 
 import io.cloudbackup.api.BackupRecoveryStatus;
 import io.cloudbackup.api.BackupRecoveryStatus.Start;
+import io.cloudbackup.api.Rfc3339;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -11,26 +14,33 @@ import java.util.stream.Collectors;
  * What other recoveries of a machine say of its tasks.
  *
  * @param taskIds the tasks that they follow
- * @param unseen whether one of them began and never saw its task, which may still show
+ * @param unseen whether one of them began within the last day and never saw its task, which may
+ *     still show
  */
 record Claims(Set<String> taskIds, boolean unseen) {
+  /** A task that shows this long after its start is no new one. */
+  private static final Duration LATEST = Duration.ofDays(1);
+
   static final Claims NONE = new Claims(Set.of(), false);
 
   Claims {
     taskIds = Set.copyOf(taskIds);
   }
 
-  static Claims of(List<BackupRecoveryStatus> others) {
+  static Claims of(List<BackupRecoveryStatus> others, Instant now) {
     return new Claims(
         others.stream()
             .map(BackupRecoveryStatus::taskId)
             .filter(Objects::nonNull)
             .collect(Collectors.toUnmodifiableSet()),
-        others.stream().anyMatch(s -> began(s) && s.taskId() == null));
+        others.stream().anyMatch(s -> s.taskId() == null && began(s, now)));
   }
 
-  private static boolean began(BackupRecoveryStatus status) {
+  private static boolean began(BackupRecoveryStatus status, Instant now) {
     Start start = status.start();
-    return start != null && start.evidence() != null;
+    Instant sent = start == null ? null : Rfc3339.parse(start.lastSentTime());
+    return start != null
+        && start.evidence() != null
+        && (sent == null || now.isBefore(sent.plus(LATEST)));
   }
 }

@@ -11,8 +11,9 @@ import java.util.Optional;
 /**
  * The API server as recoveries use it. Every read is live. Every write carries the uid and the
  * resourceVersion of the object as it was read, so that it lands on that object in that state or
- * not at all, and none is repeated. What the API server refuses otherwise, or doesn't answer, is a
- * {@link io.fabric8.kubernetes.client.KubernetesClientException}; the write may then have landed.
+ * not at all; one that is sent again after a 5xx lands once. What the API server refuses otherwise,
+ * or doesn't answer, is a {@link io.fabric8.kubernetes.client.KubernetesClientException}; the write
+ * may then have landed.
  */
 interface Cluster {
   /** The recovery of that name. */
@@ -51,6 +52,6 @@ interface Cluster {
   /** Replaces a lock as it was read; false where it changed or went. */
   boolean replace(Lease lease);
 
-  /** Deletes a lock as it was read; not where it changed or went. */
-  void delete(Lease lease);
+  /** Deletes a lock as it was read; false where it changed or went. */
+  boolean delete(Lease lease);
 }

@@ -27,6 +27,9 @@ final class FollowDecision {
   /** The reason of the conditions while nothing moves. */
   static final String NO_PROGRESS = "NoProgress";
 
+  /** The reason of the conditions while the cloud shows nothing of the recovery. */
+  private static final String OUT_OF_SIGHT = "OutOfSight";
+
   /** A recovery takes minutes, each percent of it seconds; the documentation shows nine minutes. */
   private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(10);
 
@@ -64,7 +67,8 @@ final class FollowDecision {
     if (start == null || !Tasks.allKnown(start) || Start.PERSON.equals(start.evidence())) {
       return null;
     }
-    if (seen.claims().unseen() && seen.operation().found().isEmpty()) {
+    // One that shows late may be another recovery's, even where the own operation proves the start.
+    if (seen.claims().unseen()) {
       return null;
     }
     List<Task> candidates =
@@ -161,13 +165,16 @@ final class FollowDecision {
   }
 
   private Say lostSight() {
-    return sinceStart().compareTo(NOT_THERE_YET) < 0
-        ? goesOn("The cloud does not show the recovery yet.")
-        : end(
-            RecoveryPhase.OutcomeUnknown,
-            "OutcomeUnknown",
-            "The cloud shows neither operation nor task any more, and the machine is not RECOVERING: look at the"
-                + " machine.");
+    if (sinceStart().compareTo(NOT_THERE_YET) < 0) {
+      return goesOn("The cloud does not show the recovery yet.");
+    }
+    String message =
+        "The cloud shows neither operation nor task any more, and the machine is not RECOVERING: look at the machine.";
+    // A phase that is final takes more than one look.
+    return seen.before().saysWhy(OUT_OF_SIGHT)
+        ? end(RecoveryPhase.OutcomeUnknown, "OutcomeUnknown", message)
+        : new Say(
+            draft().in(RecoveryPhase.Recovering, OUT_OF_SIGHT, message), seen.timing().poll());
   }
 
   private RecoveryAction timeout() {
@@ -245,30 +252,23 @@ final class FollowDecision {
     return draft;
   }
 
-  /**
-   * The task tells best. Whether the operation's scale ends at 100 or at 1 is not documented, so up
-   * to 1 it says nothing. The machine's own figure is the last resort.
-   */
+  /** The task tells best. The machine's own figure is the last resort. */
   private Optional<Integer> percent() {
     Task found = task;
     Task.Progress progress = found == null ? null : found.progress();
     if (progress != null) {
       return Optional.of(progress.percent());
     }
-    Optional<Double> operation =
-        seen.operation()
-            .found()
-            .filter(o -> !mismatch(o))
-            .map(Operation::metadata)
-            .map(Operation.Metadata::progressPercentage)
-            .filter(p -> p > 1 && p <= 100);
-    if (operation.isPresent()) {
-      return operation.map(p -> (int) Math.floor(p));
-    }
-    return seen.target()
+    return seen.operation()
         .found()
-        .filter(m -> m.status().equals(Resource.RECOVERING))
-        .map(m -> Math.clamp(m.statusProgress(), 0, 100));
+        .filter(o -> !mismatch(o))
+        .flatMap(Operation::percent)
+        .or(
+            () ->
+                seen.target()
+                    .found()
+                    .filter(m -> m.status().equals(Resource.RECOVERING))
+                    .map(m -> Math.clamp(m.statusProgress(), 0, 100)));
   }
 
   /** An operation that names another backup or machine is not this recovery's. */

@@ -127,8 +127,8 @@ final class KubernetesCluster implements Cluster {
   }
 
   @Override
-  public void delete(Lease lease) {
-    var _ = unlessChanged(() -> client.resource(lease).lockResourceVersion().delete());
+  public boolean delete(Lease lease) {
+    return unlessChanged(() -> client.resource(lease).lockResourceVersion().delete());
   }
 
   private static boolean unlessChanged(Runnable write) {

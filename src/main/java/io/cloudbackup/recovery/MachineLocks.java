@@ -87,12 +87,12 @@ final class MachineLocks {
         : new LockView.Others("'" + holder + "'", false, "");
   }
 
-  /** Takes the lock; false where somebody else was faster. */
+  /** Takes the lock, or has it already; false where somebody else was faster. */
   boolean take(String machine, BackupRecovery recovery) {
     Optional<Lease> lease = cluster.lease(Keys.lease(machine));
     Lease fresh = lease.orElseGet(Lease::new);
     if (!holder(fresh).isEmpty()) {
-      return false;
+      return holder(fresh).equals(identity(recovery));
     }
     Lease taken =
         edited(
@@ -125,12 +125,12 @@ final class MachineLocks {
   }
 
   /**
-   * Gives the lock back if that recovery holds it.
+   * Gives the lock back if that recovery holds it; false where the lock changed meanwhile.
    *
    * @param started whether it is to be remembered that the recovery started, or may have
    */
-  void giveBack(String machine, BackupRecovery recovery, boolean started) {
-    held(machine, recovery).ifPresent(lease -> free(lease, machine, started));
+  boolean giveBack(String machine, BackupRecovery recovery, boolean started) {
+    return held(machine, recovery).map(lease -> free(lease, machine, started)).orElse(true);
   }
 
   /** Frees the lock if its holder is gone or settled; the caller has seen the machine idle. */
@@ -144,26 +144,28 @@ final class MachineLocks {
         .ifPresent(lease -> free(lease, machine, true));
   }
 
-  /** Notes which operation goes on after its recovery's object went. */
-  void note(String machine, BackupRecovery recovery, @Nullable String operationId) {
-    if (operationId != null) {
-      held(machine, recovery)
-          .ifPresent(
-              lease ->
-                  cluster.replace(
-                      edited(lease, machine, holder(lease), a -> a.put(OPERATION, operationId))));
-    }
+  /**
+   * Notes which operation goes on after its recovery's object went; false where the lock changed
+   * meanwhile.
+   */
+  boolean note(String machine, BackupRecovery recovery, @Nullable String operationId) {
+    return operationId == null
+        || held(machine, recovery)
+            .map(
+                lease ->
+                    cluster.replace(
+                        edited(lease, machine, holder(lease), a -> a.put(OPERATION, operationId))))
+            .orElse(true);
   }
 
   /** Exactly this Lease in this state: one that somebody else took meanwhile stays. */
-  private void free(Lease lease, String machine, boolean started) {
+  private boolean free(Lease lease, String machine, boolean started) {
     String entry = started ? sentEntry(lease) : "";
     String kept = memory.prune(annotation(lease, MEMORY) + StartMemory.BETWEEN + entry);
     if (kept.isEmpty()) {
-      cluster.delete(lease);
-      return;
+      return cluster.delete(lease);
     }
-    cluster.replace(
+    return cluster.replace(
         edited(
             lease,
             machine,

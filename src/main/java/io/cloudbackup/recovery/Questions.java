@@ -3,6 +3,7 @@ package io.cloudbackup.recovery;
 import io.cloudbackup.api.BackupRecoverySpec;
 import io.cloudbackup.api.BackupRecoveryStatus;
 import io.cloudbackup.api.BackupRecoveryStatus.Plan;
+import io.cloudbackup.api.BackupRecoveryStatus.Start;
 import io.cloudbackup.api.RecoveryPhase;
 import io.cloudbackup.api.Rfc3339;
 import io.cloudbackup.cloud.Backup;
@@ -16,48 +17,49 @@ import io.cloudbackup.cloud.Resource;
 import io.cloudbackup.cloud.Task;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What one step asks the cloud; the backups of a machine once at most. */
+/** What one step asks the cloud: nothing that doesn't matter to it, and nothing twice. */
 final class Questions {
   private final @Nullable BackupApi api;
   private final String folderId;
+  private final BackupRecoveryStatus before;
   private final RecoveryPhase phase;
   private final String machine;
   private final @Nullable String operationId;
-  private final @Nullable String taskId;
   private final boolean behind;
-  private final Map<String, Lookup<List<Backup>>> backups = new HashMap<>();
+  private final SteadyAnswers steady;
 
   /**
    * The questions of a step.
    *
    * @param api null where the folder has no connection
+   * @param before the status as it is stored
    * @param machine the target's compute instance id, or empty while it is unclear
    * @param operationId to follow or to adopt, or null
+   * @param steady what was answered of late about what doesn't change
    * @param behind whether another recovery holds the machine's lock, so that nothing that the cloud
    *     says of a start matters yet
    */
   Questions(
       @Nullable BackupApi api,
       String folderId,
-      RecoveryPhase phase,
+      BackupRecoveryStatus before,
       String machine,
       @Nullable String operationId,
-      @Nullable String taskId,
-      boolean behind) {
+      boolean behind,
+      SteadyAnswers steady) {
     this.api = api;
     this.folderId = folderId;
-    this.phase = phase;
+    this.before = before;
+    this.phase = RecoveryDecision.standing(before);
     this.machine = machine;
     this.operationId = operationId;
-    this.taskId = taskId;
     this.behind = behind;
+    this.steady = steady;
   }
 
   /**
@@ -81,27 +83,9 @@ final class Questions {
     };
   }
 
-  private boolean over() {
+  /** Whether nothing that the cloud says of the machine matters. */
+  private boolean machineDoesNotMatter() {
     return phase.terminal() || machine.isEmpty() || behind;
-  }
-
-  /** Whether it matters which tasks other recoveries follow. */
-  boolean asksForClaims() {
-    return !over() && taskId == null;
-  }
-
-  Lookup<Resource> target() {
-    return over() || phase == RecoveryPhase.StartUnknown
-        ? new Lookup.NotAsked<>()
-        : ask("Resource.get", a -> a.getResource(machine));
-  }
-
-  Lookup<List<Task>> tasks() {
-    return over()
-        ? new Lookup.NotAsked<>()
-        : ask(
-            "Resource.listTasks",
-            a -> Pages.all("Resource.listTasks", token -> a.listTasks(machine, token)));
   }
 
   Lookup<Operation> operation() {
@@ -111,16 +95,56 @@ final class Questions {
         : ask("Operation.get", a -> a.getOperation(id));
   }
 
+  /** The target's tasks; not while the operation runs and shows how far it is. */
+  Lookup<List<Task>> tasks(Lookup<Operation> operation) {
+    boolean shown =
+        followed(operation)
+            .filter(o -> !o.done() && o.error() == null && o.percent().isPresent())
+            .isPresent();
+    return machineDoesNotMatter() || shown
+        ? new Lookup.NotAsked<>()
+        : ask(
+            "Resource.listTasks",
+            a -> Pages.all("Resource.listTasks", token -> a.listTasks(machine, token)));
+  }
+
+  /** The target; not while the operation and its task are known, which tell more. */
+  Lookup<Resource> target(Lookup<Operation> operation) {
+    return machineDoesNotMatter()
+            || phase == RecoveryPhase.StartUnknown
+            || followed(operation).isPresent()
+        ? new Lookup.NotAsked<>()
+        : ask("Resource.get", a -> a.getResource(machine));
+  }
+
+  /** The own operation of a recovery whose task is known too. */
+  private Optional<Operation> followed(Lookup<Operation> operation) {
+    return phase == RecoveryPhase.Recovering && before.taskId() != null
+        ? operation.found().filter(o -> ResolveDecision.speaksOf(o, before.plan()))
+        : Optional.empty();
+  }
+
+  /** Whether it matters which tasks other recoveries follow: where one may be this one's. */
+  boolean asksForClaims(Lookup<List<Task>> tasks) {
+    Start start = before.start();
+    List<String> known = start == null ? List.of() : start.knownTaskIds();
+    return !machineDoesNotMatter()
+        && before.taskId() == null
+        && tasks.found().orElse(List.of()).stream()
+            .filter(task -> task.type().equals(Task.RECOVERY))
+            .anyMatch(task -> !known.contains(Long.toString(task.id())));
+  }
+
   /**
    * The backup that the source selects now; found through the folder, so that it is the folder's.
    */
   Lookup<Backup> backup(BackupRecoverySpec.Source source, @Nullable String sourceMachine) {
-    if (!plans() || over()) {
+    if (!plans() || machineDoesNotMatter()) {
       return new Lookup.NotAsked<>();
     }
     String id = source.backupId();
     if (id != null) {
-      return ask("Backup.get", a -> a.getBackup(folderId, id));
+      return backup(id);
     }
     BackupRecoverySpec.Latest latest = source.latest();
     if (latest == null || sourceMachine == null) {
@@ -128,13 +152,15 @@ final class Questions {
     }
     return switch (backupsOf(sourceMachine)) {
       case Lookup.Found<List<Backup>>(List<Backup> all) ->
-          newest(all, latest)
-              .<Lookup<Backup>>map(b -> ask("Backup.get", a -> a.getBackup(folderId, b.id())))
-              .orElse(new Lookup.Absent<>());
+          newest(all, latest).map(newest -> backup(newest.id())).orElse(new Lookup.Absent<>());
       case Lookup.Absent<List<Backup>> absent -> new Lookup.Absent<>();
       case Lookup.Failed<List<Backup>>(CloudError error) -> new Lookup.Failed<>(error);
       case Lookup.NotAsked<List<Backup>> notAsked -> new Lookup.NotAsked<>();
     };
+  }
+
+  private Lookup<Backup> backup(String id) {
+    return steady.of("backup " + id, () -> ask("Backup.get", a -> a.getBackup(folderId, id)));
   }
 
   /** The machine that the backup was made of, where that is not the target. */
@@ -143,13 +169,13 @@ final class Questions {
         .found()
         .map(Backup::computeInstanceId)
         .filter(id -> !id.isEmpty() && !id.equals(machine))
-        .map(id -> ask("Resource.get", a -> a.getResource(id)))
+        .map(id -> steady.of("source " + id, () -> ask("Resource.get", a -> a.getResource(id))))
         .orElse(new Lookup.NotAsked<>());
   }
 
   /** The target's own backups. */
   Lookup<List<Backup>> ofTarget() {
-    return !plans() || over() ? new Lookup.NotAsked<>() : backupsOf(machine);
+    return !plans() || machineDoesNotMatter() ? new Lookup.NotAsked<>() : backupsOf(machine);
   }
 
   /** How many newer backups of the same machine there are; null where that can't be told. */
@@ -165,15 +191,15 @@ final class Questions {
   }
 
   private Lookup<List<Backup>> backupsOf(String sourceMachine) {
-    return backups.computeIfAbsent(
-        sourceMachine,
-        id ->
+    return steady.of(
+        "backups of " + sourceMachine,
+        () ->
             ask(
                 "Backup.list",
                 a ->
                     Pages.all(
                         "Backup.list",
-                        token -> a.listBackups(new BackupQuery.OfInstance(id), token))));
+                        token -> a.listBackups(new BackupQuery.OfInstance(sourceMachine), token))));
   }
 
   private static Optional<Backup> newest(List<Backup> all, BackupRecoverySpec.Latest latest) {

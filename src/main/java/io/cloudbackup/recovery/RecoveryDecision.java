@@ -88,7 +88,7 @@ final class RecoveryDecision {
   /** The machine whose lock the recovery may hold; empty while that is unclear. */
   private static String machine(RecoveryObservation seen) {
     BackupRecoveryStatus.Plan plan = seen.before().plan();
-    if (plan != null) {
+    if (plan != null && !plan.computeInstanceId().isEmpty()) {
       return plan.computeInstanceId();
     }
     return seen.goal() instanceof Goal.Clear(String machine) ? machine : "";

@@ -10,6 +10,8 @@ import io.cloudbackup.cloud.Backup;
 import io.cloudbackup.cloud.BackupApi;
 import io.cloudbackup.cloud.Lane;
 import io.cloudbackup.cloud.Lookup;
+import io.cloudbackup.cloud.Operation;
+import io.cloudbackup.cloud.Task;
 import io.cloudbackup.folder.FolderAccess;
 import io.cloudbackup.folder.FolderProblem;
 import io.cloudbackup.folder.FolderRegistry;
@@ -78,7 +80,12 @@ final class RecoveryObserver {
     return registry.find(folderOf(recovery)).filter(FolderState::expected).isPresent();
   }
 
-  RecoveryObservation observe(BackupRecovery recovery) {
+  /**
+   * Looks.
+   *
+   * @param steady what earlier steps of the same run were answered
+   */
+  RecoveryObservation observe(BackupRecovery recovery, SteadyAnswers steady) {
     BackupRecoveryStatus before =
         Optional.ofNullable(recovery.getStatus()).orElse(BackupRecoveryStatus.EMPTY);
     // Taken before anything is read: a list of tasks is at least as young as the time that it
@@ -91,8 +98,10 @@ final class RecoveryObserver {
         machine.isEmpty() || before.currentPhase().terminal()
             ? MachineLocks.Look.NOTHING
             : locks.look(machine, recovery);
-    Questions questions = questions(recovery, before, folder, machine, lock.view());
+    Questions questions = questions(recovery, before, folder, machine, lock.view(), steady);
     Lookup<Backup> backup = questions.backup(recovery.getSpec().source(), sourceMachine(recovery));
+    Lookup<Operation> operation = questions.operation();
+    Lookup<List<Task>> tasks = questions.tasks(operation);
     return new RecoveryObservation(
         recovery.getMetadata().getUid(),
         recovery.getMetadata().getGeneration(),
@@ -110,10 +119,10 @@ final class RecoveryObserver {
         questions.newerThan(backup),
         questions.source(backup),
         questions.ofTarget(),
-        questions.target(),
-        questions.tasks(),
-        questions.asksForClaims() ? claims(recovery, machine) : Claims.NONE,
-        questions.operation(),
+        questions.target(operation),
+        tasks,
+        questions.asksForClaims(tasks) ? claims(recovery, machine) : Claims.NONE,
+        operation,
         lock.view(),
         lock.sent(),
         lock.startedBefore(),
@@ -144,16 +153,17 @@ final class RecoveryObserver {
       BackupRecoveryStatus before,
       Optional<FolderState> folder,
       String machine,
-      LockView lock) {
+      LockView lock,
+      SteadyAnswers steady) {
     String named = ResolveDecision.adoptedOperation(annotation(recovery), before.start());
     return new Questions(
         folder.map(FolderState::api).map(api -> api.in(Lane.RECOVERY)).orElse(null),
         folder.map(f -> f.spec().folderId()).orElse(""),
-        RecoveryDecision.standing(before),
+        before,
         machine,
         operation(before, lock, named),
-        before.taskId(),
-        StartDecision.behind(before, lock));
+        StartDecision.behind(before, lock),
+        steady);
   }
 
   /**
@@ -269,7 +279,7 @@ final class RecoveryObserver {
             .filter(Objects::nonNull)
             .filter(s -> s.plan() != null && s.plan().computeInstanceId().equals(machine))
             .toList();
-    return Claims.of(others);
+    return Claims.of(others, clock.instant());
   }
 
   private static @Nullable String annotation(BackupRecovery recovery) {

@@ -23,6 +23,8 @@ final class RecoveryRun {
   private final Cluster cluster;
   private final RecoveryObserver observer;
   private final RecoverySteps steps;
+  private final Announcements announcements;
+  private final Timing timing;
   private final Clock clock;
   private final LongSupplier nanoTime;
 
@@ -30,11 +32,15 @@ final class RecoveryRun {
       Cluster cluster,
       RecoveryObserver observer,
       RecoverySteps steps,
+      Announcements announcements,
+      Timing timing,
       Clock clock,
       LongSupplier nanoTime) {
     this.cluster = cluster;
     this.observer = observer;
     this.steps = steps;
+    this.announcements = announcements;
+    this.timing = timing;
     this.clock = clock;
     this.nanoTime = nanoTime;
   }
@@ -59,7 +65,7 @@ final class RecoveryRun {
     Announcements announcements = new Announcements(cluster, clock);
     StartSending sending = new StartSending(cluster, locks, announcements, timing, clock, nanoTime);
     RecoverySteps steps = new RecoverySteps(cluster, observer, locks, sending, announcements);
-    return new RecoveryRun(cluster, observer, steps, clock, nanoTime);
+    return new RecoveryRun(cluster, observer, steps, announcements, timing, clock, nanoTime);
   }
 
   /**
@@ -72,16 +78,20 @@ final class RecoveryRun {
     if (observer.folderStarts(cached)) {
       return FOLDER_STARTS;
     }
+    SteadyAnswers steady = new SteadyAnswers(nanoTime, timing.sendBudget());
+    Optional<BackupRecovery> live = over(cached) ? Optional.of(cached) : live(cached);
     for (int step = 0; step < MOST_STEPS; step++) {
-      Optional<BackupRecovery> live = live(cached, step);
       if (live.isEmpty()) {
         return null;
       }
-      RecoveryAction action = RecoveryDecision.decide(observer.observe(live.get()));
+      RecoveryAction action = RecoveryDecision.decide(observer.observe(live.get(), steady));
       long decided = nanoTime.getAsLong();
-      if (steps.perform(live.get(), action, decided)
-          instanceof RecoverySteps.Result.Rest(Duration next)) {
-        return next;
+      switch (steps.perform(live.get(), action, decided)) {
+        case RecoverySteps.Result.Rest(Duration next) -> {
+          return next;
+        }
+        case RecoverySteps.Result.Again(BackupRecovery given) ->
+            live = Optional.ofNullable(given).or(() -> live(cached));
       }
     }
     return AFTER_TOO_MANY_STEPS;
@@ -112,26 +122,29 @@ final class RecoveryRun {
                 RecoveryPhase.Pending,
                 "ReconcileFailed",
                 "The operator can't go on, and tries again: " + why);
-    if (!status.equals(recovery.getStatus())) {
+    BackupRecoveryStatus stored = recovery.getStatus();
+    if (!status.equals(stored)) {
       recovery.setStatus(status);
       try {
-        cluster.writeStatus(recovery);
+        if (cluster.writeStatus(recovery).isPresent()) {
+          announcements.announce(recovery, stored, status);
+        }
       } catch (KubernetesClientException e) {
         failure.addSuppressed(e);
       }
     }
   }
 
-  /** The object as the API server has it. What is over needs no such read: it never changes. */
-  private Optional<BackupRecovery> live(BackupRecovery cached, int step) {
+  /** What is over never changes, so that it needs not be read live. */
+  private static boolean over(BackupRecovery cached) {
     BackupRecoveryStatus status = cached.getStatus();
-    boolean over =
-        status != null
-            && status.currentPhase().terminal()
-            && !cached.hasFinalizer(BackupApiGroup.RECOVERY_FINALIZER);
-    if (over && step == 0) {
-      return Optional.of(cached);
-    }
+    return status != null
+        && status.currentPhase().terminal()
+        && !cached.hasFinalizer(BackupApiGroup.RECOVERY_FINALIZER);
+  }
+
+  /** The object as the API server has it. */
+  private Optional<BackupRecovery> live(BackupRecovery cached) {
     return cluster
         .recovery(cached.getMetadata().getNamespace(), cached.getMetadata().getName())
         .filter(r -> r.getMetadata().getUid().equals(cached.getMetadata().getUid()));

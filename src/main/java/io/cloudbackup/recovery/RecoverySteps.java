@@ -33,8 +33,14 @@ final class RecoverySteps {
 
   /** How a step ended. */
   sealed interface Result {
-    /** Observe and decide again, at once. */
-    record Again() implements Result {}
+    /**
+     * Observe and decide again, at once.
+     *
+     * @param live the object as the API server has just given it, or null where it has to be read
+     */
+    record Again(@Nullable BackupRecovery live) implements Result {
+      static final Again AFRESH = new Again(null);
+    }
 
     /** Rest until woken, or for that long. */
     record Rest(@Nullable Duration next) implements Result {}
@@ -51,16 +57,16 @@ final class RecoverySteps {
       case RecoveryAction.Claim claim -> claim(recovery, claim.machine());
       case RecoveryAction.BreakLock broken -> {
         locks.breakLeft(broken.machine(), recovery);
-        yield new Result.Again();
+        yield Result.Again.AFRESH;
       }
       case RecoveryAction.Unlock unlock -> {
         locks.giveBackUnused(unlock.machine(), recovery, unlock.version());
-        yield new Result.Again();
+        yield Result.Again.AFRESH;
       }
       case RecoveryAction.Send send -> {
         Optional<BackupApi> api = observer.api(recovery);
         api.ifPresent(a -> sending.send(recovery, send, a, decided));
-        yield new Result.Again();
+        yield Result.Again.AFRESH;
       }
       case RecoveryAction.Release release -> release(recovery, release);
       case RecoveryAction.Remove remove -> {
@@ -78,21 +84,21 @@ final class RecoverySteps {
     }
     recovery.setStatus(say.status());
     if (cluster.writeStatus(recovery).isEmpty()) {
-      return new Result.Again();
+      return Result.Again.AFRESH;
     }
     announcements.announce(recovery, before, say.status());
-    return Duration.ZERO.equals(say.next()) ? new Result.Again() : new Result.Rest(say.next());
+    return Duration.ZERO.equals(say.next()) ? Result.Again.AFRESH : new Result.Rest(say.next());
   }
 
   /** The finalizer first: a lock then never outlives its holder without being given back. */
   private Result claim(BackupRecovery recovery, String machine) {
-    boolean held =
+    Optional<BackupRecovery> held =
         recovery.hasFinalizer(BackupApiGroup.RECOVERY_FINALIZER)
-            || cluster.hold(recovery).isPresent();
-    if (held && !(locks.look(machine, recovery).view() instanceof LockView.Mine)) {
-      locks.take(machine, recovery);
-    }
-    return new Result.Again();
+            ? Optional.of(recovery)
+            : cluster.hold(recovery);
+    return held.isPresent() && locks.take(machine, recovery)
+        ? new Result.Again(held.get())
+        : Result.Again.AFRESH;
   }
 
   private Result release(BackupRecovery recovery, RecoveryAction.Release release) {
@@ -102,12 +108,14 @@ final class RecoverySteps {
     if (release.farewell() != null) {
       cluster.event(recovery, true, "RecoveryGoesOn", release.farewell());
     }
-    if (!machine.isEmpty() && release.keepLock()) {
-      locks.note(machine, recovery, status.operationId());
-    } else if (!machine.isEmpty()) {
-      locks.giveBack(machine, recovery, mayHaveStarted(status));
-    }
-    return cluster.letGo(recovery).isPresent() ? new Result.Rest(null) : new Result.Again();
+    boolean settled =
+        machine.isEmpty()
+            || (release.keepLock()
+                ? locks.note(machine, recovery, status.operationId())
+                : locks.giveBack(machine, recovery, mayHaveStarted(status)));
+    return settled && cluster.letGo(recovery).isPresent()
+        ? new Result.Rest(null)
+        : Result.Again.AFRESH;
   }
 
   private static boolean mayHaveStarted(BackupRecoveryStatus status) {

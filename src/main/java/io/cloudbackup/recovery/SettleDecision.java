@@ -100,15 +100,15 @@ final class SettleDecision {
 
   private RecoveryAction replay() {
     return switch (Readiness.of(seen)) {
-      case Readiness.Verdict.Go(Plan plan) -> {
-        Plan sent = Objects.requireNonNull(seen.before().plan());
-        if (!plan.hash().equals(sent.hash())) {
+      case Verdict.Go(Plan plan) -> {
+        Plan sent = seen.before().plan();
+        if (sent == null || !plan.hash().equals(sent.hash())) {
           yield ask(
               "PlanChanged",
               "The plan changed since the start was sent, so its key is not sent again.");
         }
         yield switch (seen.lock()) {
-          case LockView.Mine mine -> seen.held() ? send() : new Claim(plan.computeInstanceId());
+          case LockView.Mine mine -> seen.held() ? send(sent) : new Claim(plan.computeInstanceId());
           case LockView.Free free -> new Claim(plan.computeInstanceId());
           case LockView.NotAsked notAsked -> new Claim(plan.computeInstanceId());
           case LockView.Others others ->
@@ -117,17 +117,16 @@ final class SettleDecision {
                   "BackupRecovery " + others.holder() + " holds the machine's lock meanwhile.");
         };
       }
-      case Readiness.Verdict.No no when no.phase().terminal() ->
+      case Verdict.No no when no.phase().terminal() ->
           ask(
               "NothingFound",
               no.message() + " Nothing shows whether the start that was sent before arrived.");
-      case Readiness.Verdict.No no -> look("The start is not sent again yet: " + no.message());
+      case Verdict.No no -> look("The start is not sent again yet: " + no.message());
     };
   }
 
-  private RecoveryAction send() {
+  private RecoveryAction send(Plan plan) {
     Start again = start.sending(Rfc3339.seconds(seen.now()), seen.me());
-    Plan plan = Objects.requireNonNull(seen.before().plan());
     return new Send(
         new StatusDraft(seen)
             .start(again)

@@ -47,17 +47,17 @@ final class StartDecision {
     if (known != null
         && behind(seen.before(), seen.lock())
         && seen.lock() instanceof LockView.Others others
-        && Readiness.wanted(seen).isEmpty()) {
+        && Wanted.obstacle(seen).isEmpty()) {
       return queued(seen, known, others.holder());
     }
     return switch (Readiness.of(seen)) {
-      case Readiness.Verdict.No no ->
+      case Verdict.No no ->
           seen.lock() instanceof LockView.Mine(String machine, String version)
               ? new Unlock(machine, version)
               : new Say(
                   new StatusDraft(seen).plan(no.plan()).in(no.phase(), no.reason(), no.message()),
                   no.phase().terminal() ? Duration.ZERO : no.next());
-      case Readiness.Verdict.Go(Plan plan) -> go(seen, plan);
+      case Verdict.Go(Plan plan) -> go(seen, plan);
     };
   }
 
@@ -121,7 +121,7 @@ final class StartDecision {
   static RecoveryAction statusLost(RecoveryObservation seen) {
     return ask(
         seen,
-        Readiness.of(seen) instanceof Readiness.Verdict.Go(Plan plan) ? plan : seen.before().plan(),
+        Readiness.of(seen) instanceof Verdict.Go(Plan plan) ? plan : seen.before().plan(),
         "StatusLost",
         "status at " + seen.now(),
         "The machine's lock says that this recovery was sent, and its status says nothing of it: the status was"
@@ -145,7 +145,8 @@ final class StartDecision {
               + " before its status was lost.");
     }
     int attempts = before == null ? 0 : before.attempts();
-    String key = before == null ? Keys.idempotency(seen.uid(), 1) : before.idempotencyKey();
+    String known = before == null ? "" : before.idempotencyKey();
+    String key = known.isEmpty() ? Keys.idempotency(seen.uid(), attempts + 1) : known;
     Start intent =
         Start.unsent(key, attempts, Tasks.ids(Tasks.recoveries(seen)))
             .sending(Rfc3339.seconds(seen.now()), seen.me());

@@ -120,6 +120,7 @@ class CrdInstallIT {
     assertThat(recovery.getStatus().currentPhase()).isEqualTo(RecoveryPhase.Pending);
     assertThat(recovery.getStatus().resultCode()).isEqualTo("MAYBE");
     assertThat(requireNonNull(recovery.getStatus().plan()).backupSize()).isEqualTo(Long.MAX_VALUE);
+    assertThat(requireNonNull(recovery.getStatus().plan()).computeInstanceId()).isEmpty();
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.cloudbackup.api.BackupRecoveryStatus.PlanDisk;
 import io.cloudbackup.api.BackupRecoveryStatus.PlanVolume;
 import io.cloudbackup.api.BackupRecoveryStatus.Start;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -198,6 +199,28 @@ class JsonTest {
             text == null ? "{}" : "{\"phase\":\"" + text + "\"}", BackupRecoveryStatus.class);
 
     assertThat(status.currentPhase()).isEqualTo(expected);
+  }
+
+  static Stream<Class<?>> shouldHoldNoNullWhereAnOperatorOfAnotherVersionLeftSomethingOut() {
+    return Stream.of(
+            BackupFolderStatus.class, BackupRecoveryStatus.class, BackupResourceStatus.class)
+        .flatMap(status -> Stream.concat(Stream.of(status), Stream.of(status.getDeclaredClasses())))
+        .flatMap(type -> Stream.of(type, Condition.class, TaskStatus.class))
+        .distinct();
+  }
+
+  /** A status is only read leniently: one that lacks something must not stop anybody else's. */
+  @ParameterizedTest
+  @MethodSource
+  void shouldHoldNoNullWhereAnOperatorOfAnotherVersionLeftSomethingOut(Class<?> type)
+      throws ReflectiveOperationException {
+    Object empty = JSON.unmarshal("{}", type);
+
+    for (RecordComponent component : type.getRecordComponents()) {
+      if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+        assertThat(component.getAccessor().invoke(empty)).as(component.getName()).isNotNull();
+      }
+    }
   }
 
   private static Object read(JsonNode json, Class<?> type) {

@@ -18,6 +18,7 @@ import io.cloudbackup.api.Condition;
 import io.cloudbackup.cloud.CloudError;
 import io.cloudbackup.cloud.Lookup;
 import io.cloudbackup.cloud.Operation;
+import io.cloudbackup.cloud.Resource;
 import io.cloudbackup.cloud.Task;
 import io.cloudbackup.folder.CloudRecords;
 import io.cloudbackup.recovery.RecoveryAction.Say;
@@ -99,7 +100,7 @@ class FollowDecisionTest {
     Observations seen =
         recovering().operation(new Lookup.Found<>(operation(OPERATION, true, foreign, null)));
 
-    Say unknown = say(seen);
+    Say unknown = secondLook(seen);
     Say byTask = say(seen.tasks(CloudRecords.task(8).progress(30, 100)));
 
     assertThat(unknown.status().phase()).isEqualTo("OutcomeUnknown");
@@ -180,7 +181,7 @@ class FollowDecisionTest {
             .operation(new Lookup.Absent<>())
             .tasks(CloudRecords.task(1).completed(Task.OK));
 
-    assertThat(say(seen).status().phase()).isEqualTo("OutcomeUnknown");
+    assertThat(secondLook(seen).status().phase()).isEqualTo("OutcomeUnknown");
   }
 
   static Stream<Observations> shouldGoOnWhileTheCloudDoesNotAnswer() {
@@ -208,18 +209,46 @@ class FollowDecisionTest {
         .isEqualTo("Recovering");
     assertThat(say(seen.target(machine("RECOVERING", 70))).status().progressPercent())
         .isEqualTo(70);
-    assertThat(say(seen.target(machine("IDLE", 0))).status().phase()).isEqualTo("OutcomeUnknown");
     assertThat(say(seen.target(machine("BACKUPING", 7))).status().progressPercent()).isZero();
-    assertThat(say(seen.target(new Lookup.Absent<>())).status().phase())
-        .isEqualTo("OutcomeUnknown");
+  }
+
+  static Stream<Lookup<Resource>> shouldEndWhenEverythingIsGone() {
+    return Stream.of(new Lookup.Found<>(machine("IDLE", 0).build()), new Lookup.Absent<>());
   }
 
   @ParameterizedTest
-  @CsvSource({"2026-12-01T11:59:29Z, Recovering", "2026-12-01T11:59:30Z, OutcomeUnknown"})
-  void shouldGiveNewRecoveryTimeToShow(Instant now, String phase) {
+  @MethodSource
+  void shouldEndWhenEverythingIsGone(Lookup<Resource> target) {
+    Observations seen = recovering().operation(new Lookup.Absent<>()).target(target);
+
+    assertThat(secondLook(seen).status().phase()).isEqualTo("OutcomeUnknown");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2026-12-01T11:59:29Z, false", "2026-12-01T11:59:30Z, true"})
+  void shouldGiveNewRecoveryTimeToShow(Instant now, boolean outOfSight) {
     Observations seen = recovering().operation(new Lookup.Absent<>());
 
-    assertThat(say(seen.now(now)).status().phase()).isEqualTo(phase);
+    assertThat(say(seen.now(now)).status().saysWhy("OutOfSight")).isEqualTo(outOfSight);
+  }
+
+  @Test
+  void shouldGoOnWhenTheSecondLookShowsItAgain() {
+    Observations seen = recovering().operation(new Lookup.Absent<>());
+    BackupRecoveryStatus outOfSight = say(seen).status();
+
+    Say again = say(seen.before(outOfSight).tasks(CloudRecords.task(8).progress(30, 100)));
+
+    assertThat(again.status().phase()).isEqualTo("Recovering");
+    assertThat(again.status().saysWhy("OutOfSight")).isFalse();
+  }
+
+  /** What it says where the first look shows nothing, and the second the same. */
+  private static Say secondLook(Observations seen) {
+    Say first = say(seen);
+    assertThat(first.status().phase()).isEqualTo("Recovering");
+    assertThat(first.status().saysWhy("OutOfSight")).isTrue();
+    return say(seen.before(first.status()));
   }
 
   @Test
@@ -230,7 +259,7 @@ class FollowDecisionTest {
             .operation(new Lookup.Absent<>())
             .tasks(CloudRecords.task(9).completed(Task.OK));
 
-    assertThat(say(seen).status().phase()).isEqualTo("OutcomeUnknown");
+    assertThat(secondLook(seen).status().phase()).isEqualTo("OutcomeUnknown");
   }
 
   @ParameterizedTest

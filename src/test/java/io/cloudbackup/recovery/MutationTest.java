@@ -74,7 +74,7 @@ class MutationTest {
             "a replay is not checked",
             "SettleDecision.java",
             "    return switch (Readiness.of(seen)) {",
-            "    if (seen.held()) { return send(); }\n    return switch (Readiness.of(seen)) {"),
+            "    if (seen.held()) { return send(seen.before().plan()); }\n    return switch (Readiness.of(seen)) {"),
         new Mutant(
             "an end is taken back",
             "RecoveryDecision.java",
@@ -98,7 +98,7 @@ class MutationTest {
             "if (false) {"),
         new Mutant(
             "the deadline is not looked at",
-            "Readiness.java",
+            "Wanted.java",
             "if (deadline == null || seen.now().isAfter(deadline)) {",
             "if (deadline == null) {"),
         new Mutant(

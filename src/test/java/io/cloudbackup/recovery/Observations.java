@@ -94,6 +94,12 @@ final class Observations {
         KEY, 1, true, "2026-12-01T11:59:00Z", "2026-12-01T11:59:00Z", holder, List.of(known), null);
   }
 
+  /** A status from before the start whose condition Ready has that reason. */
+  static BackupRecoveryStatus saying(String reason) {
+    return new StatusDraft(BackupRecoveryStatus.EMPTY, 1L, null, NOW.minusSeconds(60))
+        .in(RecoveryPhase.Pending, reason, "before");
+  }
+
   static BackupRecoveryStatus status(RecoveryPhase phase, @Nullable Start start) {
     return new BackupRecoveryStatus(
         1L,

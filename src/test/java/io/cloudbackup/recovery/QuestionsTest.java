@@ -4,6 +4,8 @@ import static io.cloudbackup.folder.CloudRecords.backup;
 import static io.cloudbackup.recovery.Observations.MACHINE;
 import static io.cloudbackup.recovery.Observations.ME;
 import static io.cloudbackup.recovery.Observations.NOW;
+import static io.cloudbackup.recovery.Observations.TIMING;
+import static io.cloudbackup.recovery.Observations.began;
 import static io.cloudbackup.recovery.Observations.intent;
 import static io.cloudbackup.recovery.Observations.status;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,6 +18,7 @@ import io.cloudbackup.api.RecoveryPhase;
 import io.cloudbackup.cloud.Backup;
 import io.cloudbackup.cloud.CloudError.Kind;
 import io.cloudbackup.cloud.Lookup;
+import io.cloudbackup.cloud.Operation;
 import io.cloudbackup.cloud.Task;
 import io.cloudbackup.folder.CloudRecords;
 import io.cloudbackup.folder.FakeBackupApi;
@@ -31,18 +34,22 @@ class QuestionsTest {
   private static final String SOURCE = "machine-0";
   private static final Source BY_ID = new Source("backup-1", null);
 
+  private static final Lookup<Operation> NONE = new Lookup.NotAsked<>();
+
   private final FakeBackupApi cloud = new FakeBackupApi();
+  private long nanos;
+  private final SteadyAnswers steady = new SteadyAnswers(() -> nanos, TIMING.sendBudget());
 
   @ParameterizedTest
   @EnumSource(names = {"Succeeded", "Failed", "Expired", "OutcomeUnknown"})
   void shouldAskNothingWhenItHasEnded(RecoveryPhase phase) {
     Questions questions = questions(phase, "operation-1", null);
 
-    assertThat(questions.target()).isInstanceOf(Lookup.NotAsked.class);
-    assertThat(questions.tasks()).isInstanceOf(Lookup.NotAsked.class);
+    assertThat(questions.target(NONE)).isInstanceOf(Lookup.NotAsked.class);
+    assertThat(questions.tasks(NONE)).isInstanceOf(Lookup.NotAsked.class);
     assertThat(questions.operation()).isInstanceOf(Lookup.NotAsked.class);
     assertThat(questions.backup(BY_ID, null)).isInstanceOf(Lookup.NotAsked.class);
-    assertThat(questions.asksForClaims()).isFalse();
+    assertThat(questions.asksForClaims(new Lookup.Found<>(List.of(tasks(1))))).isFalse();
     assertThat(cloud.calls()).isEmpty();
   }
 
@@ -54,11 +61,11 @@ class QuestionsTest {
     cloud.has(FOLDER, backup("backup-1", SOURCE, NOW));
     Questions questions = questions(phase, null, null);
 
-    assertThat(questions.target().found()).contains(CloudRecords.machine(MACHINE).build());
-    assertThat(questions.tasks().found()).contains(List.of(tasks(5)));
+    assertThat(questions.target(NONE).found()).contains(CloudRecords.machine(MACHINE).build());
+    assertThat(questions.tasks(NONE).found()).contains(List.of(tasks(5)));
     assertThat(questions.backup(BY_ID, null).found()).map(Backup::id).contains("backup-1");
     assertThat(questions.operation()).isInstanceOf(Lookup.NotAsked.class);
-    assertThat(questions.asksForClaims()).isTrue();
+    assertThat(questions.asksForClaims(questions.tasks(NONE))).isTrue();
   }
 
   @Test
@@ -69,8 +76,55 @@ class QuestionsTest {
         .isInstanceOf(Lookup.NotAsked.class);
     assertThat(questions(RecoveryPhase.Recovering, "operation-1", "8").operation().found())
         .contains(CloudRecords.operation("operation-1"));
-    assertThat(questions(RecoveryPhase.Recovering, null, "8").asksForClaims()).isFalse();
-    assertThat(questions(RecoveryPhase.Recovering, null, null).asksForClaims()).isTrue();
+  }
+
+  @Test
+  void shouldAskForClaimsOnlyWhereATaskMayBeItsOwn() {
+    Lookup<List<Task>> two = new Lookup.Found<>(List.of(tasks(2)));
+    Questions knowing =
+        questions(status(RecoveryPhase.Starting, intent(ME, "1", "2")), "operation-1");
+
+    assertThat(questions(RecoveryPhase.Recovering, null, null).asksForClaims(two)).isTrue();
+    assertThat(questions(RecoveryPhase.Recovering, null, "8").asksForClaims(two)).isFalse();
+    assertThat(knowing.asksForClaims(two)).isFalse();
+    assertThat(knowing.asksForClaims(new Lookup.Found<>(List.of(tasks(3))))).isTrue();
+  }
+
+  @Test
+  void shouldAskForTheOperationAloneWhileItShowsHowFarItIs() {
+    Questions following = questions(RecoveryPhase.Recovering, "operation-1", "8");
+
+    assertThat(following.tasks(running("backup-1", 42))).isInstanceOf(Lookup.NotAsked.class);
+    assertThat(following.target(running("backup-1", 42))).isInstanceOf(Lookup.NotAsked.class);
+    assertThat(cloud.calls()).isEmpty();
+    // Up to 1 nobody knows the scale.
+    assertThat(following.tasks(running("backup-1", 1))).isNotInstanceOf(Lookup.NotAsked.class);
+    assertThat(following.target(running("backup-1", 1))).isInstanceOf(Lookup.NotAsked.class);
+    // That of another recovery tells nothing.
+    assertThat(following.tasks(running("backup-9", 42))).isNotInstanceOf(Lookup.NotAsked.class);
+    assertThat(following.target(running("backup-9", 42))).isNotInstanceOf(Lookup.NotAsked.class);
+    assertThat(following.tasks(NONE)).isNotInstanceOf(Lookup.NotAsked.class);
+    assertThat(following.target(NONE)).isNotInstanceOf(Lookup.NotAsked.class);
+  }
+
+  @Test
+  void shouldAskForTheTasksWhileItsOwnIsNotKnownOrTheOperationEnds() {
+    Lookup<Operation> running = running("backup-1", 42);
+    Lookup<Operation> done =
+        new Lookup.Found<>(
+            CloudRecords.operation(
+                "operation-1", true, CloudRecords.metadata("backup-1", MACHINE, 100), null));
+
+    assertThat(questions(RecoveryPhase.Recovering, "operation-1", null).tasks(running))
+        .isNotInstanceOf(Lookup.NotAsked.class);
+    assertThat(questions(RecoveryPhase.Recovering, "operation-1", "8").tasks(done))
+        .isNotInstanceOf(Lookup.NotAsked.class);
+  }
+
+  private static Lookup<Operation> running(String backup, double percent) {
+    return new Lookup.Found<>(
+        CloudRecords.operation(
+            "operation-1", false, CloudRecords.metadata(backup, MACHINE, percent), null));
   }
 
   @Test
@@ -79,9 +133,9 @@ class QuestionsTest {
     cloud.has(CloudRecords.operation("operation-9"));
     Questions questions = questions(RecoveryPhase.StartUnknown, "operation-9", null);
 
-    assertThat(questions.target()).isInstanceOf(Lookup.NotAsked.class);
+    assertThat(questions.target(NONE)).isInstanceOf(Lookup.NotAsked.class);
     assertThat(questions.backup(BY_ID, null)).isInstanceOf(Lookup.NotAsked.class);
-    assertThat(questions.tasks().found()).isPresent();
+    assertThat(questions.tasks(NONE).found()).isPresent();
     assertThat(questions.operation().found()).isPresent();
   }
 
@@ -96,8 +150,8 @@ class QuestionsTest {
 
     for (Lookup<?> lookup :
         List.of(
-            questions.target(),
-            questions.tasks(),
+            questions.target(NONE),
+            questions.tasks(NONE),
             questions.backup(BY_ID, null),
             questions.operation())) {
       assertThat(lookup)
@@ -108,9 +162,10 @@ class QuestionsTest {
   @Test
   void shouldFailWhenFolderHasNoConnection() {
     Questions questions =
-        new Questions(null, "", RecoveryPhase.Starting, MACHINE, "operation-1", null, false);
+        new Questions(
+            null, "", status(RecoveryPhase.Starting, null), MACHINE, "operation-1", false, steady);
 
-    assertThat(questions.tasks())
+    assertThat(questions.tasks(NONE))
         .isInstanceOfSatisfying(
             Lookup.Failed.class,
             failed -> assertThat(failed.error().message()).contains("no connection"));
@@ -120,10 +175,10 @@ class QuestionsTest {
   @Test
   void shouldAskNothingAboutMachineThatIsUnclear() {
     Questions questions =
-        new Questions(cloud, FOLDER, RecoveryPhase.Pending, "", null, null, false);
+        new Questions(cloud, FOLDER, status(RecoveryPhase.Pending, null), "", null, false, steady);
 
-    assertThat(questions.target()).isInstanceOf(Lookup.NotAsked.class);
-    assertThat(questions.tasks()).isInstanceOf(Lookup.NotAsked.class);
+    assertThat(questions.target(NONE)).isInstanceOf(Lookup.NotAsked.class);
+    assertThat(questions.tasks(NONE)).isInstanceOf(Lookup.NotAsked.class);
     assertThat(questions.backup(BY_ID, null)).isInstanceOf(Lookup.NotAsked.class);
     assertThat(cloud.calls()).isEmpty();
   }
@@ -195,6 +250,9 @@ class QuestionsTest {
     assertThat(questions.newerThan(new Lookup.Found<>(backup("b", SOURCE, null)))).isNull();
     assertThat(questions.newerThan(new Lookup.Found<>(backup("b", "", NOW)))).isNull();
     cloud.fails("Backup.list", Kind.UNAVAILABLE);
+    nanos += TIMING.sendBudget().toNanos() - 1;
+    assertThat(questions.newerThan(new Lookup.Found<>(at(1)))).as("young").isEqualTo(3);
+    nanos++;
     Questions later = questions(RecoveryPhase.Pending, null, null);
     assertThat(later.newerThan(new Lookup.Found<>(at(1)))).isNull();
   }
@@ -252,7 +310,13 @@ class QuestionsTest {
 
   private Questions questions(
       RecoveryPhase phase, @Nullable String operation, @Nullable String task) {
-    return new Questions(cloud, FOLDER, phase, MACHINE, operation, task, false);
+    BackupRecoveryStatus before =
+        task == null ? status(phase, null) : began("operation-1", task, Start.OPERATION);
+    return questions(before, operation);
+  }
+
+  private Questions questions(BackupRecoveryStatus before, @Nullable String operation) {
+    return new Questions(cloud, FOLDER, before, MACHINE, operation, false, steady);
   }
 
   private static Task[] tasks(int count) {

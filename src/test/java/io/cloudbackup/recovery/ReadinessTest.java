@@ -6,6 +6,7 @@ import static io.cloudbackup.recovery.Observations.MACHINE;
 import static io.cloudbackup.recovery.Observations.PLAN;
 import static io.cloudbackup.recovery.Observations.error;
 import static io.cloudbackup.recovery.Observations.ready;
+import static io.cloudbackup.recovery.Observations.saying;
 import static io.cloudbackup.recovery.Observations.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -19,7 +20,6 @@ import io.cloudbackup.cloud.Lookup;
 import io.cloudbackup.cloud.Resource;
 import io.cloudbackup.cloud.Task;
 import io.cloudbackup.folder.CloudRecords;
-import io.cloudbackup.recovery.Readiness.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -53,7 +53,11 @@ class ReadinessTest {
                         CloudRecords.backup("backup-1", "m", BACKUP.createdAt(), "", true))),
             "Failed",
             "BackupDeleted"),
-        arguments(ready().backup(new Lookup.Absent<>()), "Failed", "BackupNotFound"),
+        arguments(ready().backup(new Lookup.Absent<>()), "Pending", "BackupNotFound"),
+        arguments(
+            ready().before(saying("BackupNotFound")).backup(new Lookup.Absent<>()),
+            "Failed",
+            "BackupNotFound"),
         arguments(ready().spec(withLatest()).backup(new Lookup.Absent<>()), "Pending", "NoBackup"),
         arguments(ready().backup(failed()), "Pending", "CloudNotAnswering"),
         arguments(ready().backup(new Lookup.NotAsked<>()), "Pending", "Observing"),
@@ -67,6 +71,10 @@ class ReadinessTest {
             ready().target(new Lookup.Failed<>(Observations.error(Kind.FORBIDDEN))),
             "Pending",
             "PermissionDenied"),
+        arguments(
+            ready().target(new Lookup.Failed<>(Observations.error(Kind.PRECONDITION))),
+            "Pending",
+            "RequestRefused"),
         arguments(ready().target(new Lookup.NotAsked<>()), "Pending", "Observing"),
         arguments(ready().startedBefore(), "Failed", "StartedBefore"),
         arguments(ready().source(machineOf("BMS")), "Failed", "TargetTypeDiffers"),
@@ -207,7 +215,7 @@ class ReadinessTest {
             ready().source(machineOf("")),
             ready().source(machineOf("RESOURCE_TYPE_UNSPECIFIED")),
             ready().source(new Lookup.Absent<>()))) {
-      assertThat(Readiness.of(seen.see())).isInstanceOf(Readiness.Verdict.Go.class);
+      assertThat(Readiness.of(seen.see())).isInstanceOf(Verdict.Go.class);
     }
   }
 
@@ -218,7 +226,7 @@ class ReadinessTest {
 
     assertThat(Readiness.of(seen.see()))
         .isInstanceOfSatisfying(
-            Readiness.Verdict.No.class,
+            Verdict.No.class,
             no ->
                 assertThat(no.message())
                     .contains("Backup backup-1, taken 24h ago (0 newer), will overwrite machine")

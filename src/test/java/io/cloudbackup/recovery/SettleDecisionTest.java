@@ -194,6 +194,7 @@ class SettleDecisionTest {
 
   static Stream<Arguments> shouldWaitInsteadOfSendingAgain() {
     return Stream.of(
+        arguments("backup out of sight", unsettled().backup(new Lookup.Absent<>())),
         arguments("paused", unsettled().paused()),
         arguments("approval", unsettled().spec(spec(Approval.Manual, null, null, null))),
         arguments("other approval", unsettled().spec(spec(Approval.Manual, "x", null, null))),
@@ -232,7 +233,6 @@ class SettleDecisionTest {
 
   static Stream<Arguments> shouldAskPersonInsteadOfSendingAgain() {
     return Stream.of(
-        arguments("NothingFound", unsettled().backup(new Lookup.Absent<>())),
         arguments(
             "NothingFound",
             unsettled()

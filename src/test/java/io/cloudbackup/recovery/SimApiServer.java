@@ -191,10 +191,12 @@ final class SimApiServer {
     return same;
   }
 
-  void delete(Lease lease) {
-    if (sameVersion(lease)) {
+  boolean delete(Lease lease) {
+    boolean same = sameVersion(lease);
+    if (same) {
       leases.remove(lease.getMetadata().getName());
     }
+    return same;
   }
 
   private boolean sameVersion(Lease lease) {

@@ -137,13 +137,7 @@ final class SimCluster implements Cluster {
   }
 
   @Override
-  public void delete(Lease lease) {
-    var _ =
-        write(
-            "give the lock back",
-            () -> {
-              server().delete(lease);
-              return true;
-            });
+  public boolean delete(Lease lease) {
+    return write("give the lock back", () -> server().delete(lease));
   }
 }
