@@ -3,10 +3,10 @@ package io.cloudbackup.recovery;
 import io.cloudbackup.cloud.Backup;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Whether the disks and volumes of a backup fit the target, as far as the API shows them: by those
@@ -91,13 +91,13 @@ final class Layouts {
   }
 
   private static Map<String, Long> disks(Backup backup) {
-    Map<String, Long> disks = new LinkedHashMap<>();
+    Map<String, Long> disks = new TreeMap<>();
     backup.disks().forEach(disk -> disks.merge(disk.name(), disk.size(), Long::sum));
     return disks;
   }
 
   private static Map<String, Long> volumes(Backup backup) {
-    Map<String, Long> volumes = new LinkedHashMap<>();
+    Map<String, Long> volumes = new TreeMap<>();
     backup.disks().stream()
         .flatMap(disk -> disk.volumes().stream())
         .forEach(volume -> volumes.merge(volume.name(), volume.size(), Long::sum));

@@ -9,6 +9,7 @@ import io.cloudbackup.cloud.Backup;
 import io.cloudbackup.cloud.Resource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,9 @@ final class Plans {
 
   private static final int MOST = 64;
   private static final int LONGEST_WARNING = 512;
+
+  private static final Comparator<PlanDisk> BY_NAME =
+      Comparator.comparing(PlanDisk::name).thenComparingLong(PlanDisk::size);
 
   private Plans() {}
 
@@ -34,7 +38,9 @@ final class Plans {
     Layouts.Layout layout = Layouts.compare(backup, ofTarget);
     List<String> warnings =
         layout.warnings().stream().map(w -> Condition.limit(w, LONGEST_WARNING)).toList();
-    List<PlanDisk> disks = backup.disks().stream().limit(MOST).map(Plans::disk).toList();
+    // The cloud may list the same disks in another order the next time.
+    List<PlanDisk> disks =
+        backup.disks().stream().map(Plans::disk).sorted(BY_NAME).limit(MOST).toList();
     String hash =
         "sha256:"
             + Keys.hex(
@@ -98,8 +104,9 @@ final class Plans {
         Condition.limit(disk.name(), 256),
         disk.size(),
         disk.volumes().stream()
-            .limit(MOST)
             .map(v -> new PlanVolume(Condition.limit(v.name(), 256), v.size()))
+            .sorted(Comparator.comparing(PlanVolume::name).thenComparingLong(PlanVolume::size))
+            .limit(MOST)
             .toList());
   }
 }

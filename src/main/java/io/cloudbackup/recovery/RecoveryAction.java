@@ -4,7 +4,7 @@ import io.cloudbackup.api.BackupRecoveryStatus;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The next step of a recovery. Each has one effect; after it everything is observed again. */
+/** The next step of a recovery. After each everything is observed again. */
 sealed interface RecoveryAction {
   /**
    * Write the status, if it differs, and rest.

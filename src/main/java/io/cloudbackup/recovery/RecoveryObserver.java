@@ -162,7 +162,7 @@ final class RecoveryObserver {
         before,
         machine,
         operation(before, lock, named),
-        StartDecision.behind(before, lock),
+        StartDecision.behind(before, lock).isPresent(),
         steady);
   }
 

@@ -16,6 +16,7 @@ import io.cloudbackup.recovery.RecoveryAction.Unlock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,23 +33,22 @@ final class StartDecision {
   private StartDecision() {}
 
   /**
-   * Whether the recovery has said before that it waits for the lock, and still does: then it asks
-   * the cloud nothing.
+   * The holder of the lock that the recovery has said before that it waits for, and still does:
+   * then it asks the cloud nothing.
    */
-  static boolean behind(BackupRecoveryStatus before, LockView lock) {
+  static Optional<String> behind(BackupRecoveryStatus before, LockView lock) {
     return RecoveryDecision.standing(before) == RecoveryPhase.Queued
-        && before.plan() != null
-        && lock instanceof LockView.Others others
-        && !others.left();
+            && before.plan() != null
+            && lock instanceof LockView.Others(String holder, boolean left, String operation)
+            && !left
+        ? Optional.of(holder)
+        : Optional.empty();
   }
 
   static RecoveryAction decide(RecoveryObservation seen) {
-    Plan known = seen.before().plan();
-    if (known != null
-        && behind(seen.before(), seen.lock())
-        && seen.lock() instanceof LockView.Others others
-        && Wanted.obstacle(seen).isEmpty()) {
-      return queued(seen, known, others.holder());
+    Optional<String> first = behind(seen.before(), seen.lock());
+    if (first.isPresent() && Wanted.obstacle(seen).isEmpty()) {
+      return queued(seen, Objects.requireNonNull(seen.before().plan()), first.get());
     }
     return switch (Readiness.of(seen)) {
       case Verdict.No no ->

@@ -53,6 +53,18 @@ class PlansTest {
         .isEqualTo(Plans.of(BACKUP, TARGET, null, List.of()).hash());
   }
 
+  @Test
+  void shouldKeepPlanWhenTheCloudListsDisksInAnotherOrder() {
+    Backup.Volume root = new Backup.Volume(0, false, false, "root", 1, "");
+    Backup.Volume home = new Backup.Volume(0, false, false, "home", 2, "");
+    Backup.Disk first = new Backup.Disk("", "first", 3, List.of(root, home));
+    Backup.Disk turned = new Backup.Disk("", "first", 3, List.of(home, root));
+    Backup.Disk second = new Backup.Disk("", "second", 4, List.of());
+
+    assertThat(Plans.of(withDisks(List.of(second, turned)), TARGET, 0, List.of(BACKUP)))
+        .isEqualTo(Plans.of(withDisks(List.of(first, second)), TARGET, 0, List.of(BACKUP)));
+  }
+
   static Stream<Plan> shouldChangeHashWhenWhatWasApprovedChanges() {
     return Stream.of(
         Plans.of(

@@ -289,9 +289,9 @@ class StartDecisionTest {
     BackupRecoveryStatus queued = status(RecoveryPhase.Queued, null);
     LockView others = new LockView.Others("team/first", false, "");
 
-    assertThat(StartDecision.behind(queued, others)).isTrue();
-    assertThat(StartDecision.behind(queued, new LockView.Others("team/first", true, ""))).isFalse();
-    assertThat(StartDecision.behind(status(RecoveryPhase.Pending, null), others)).isFalse();
+    assertThat(StartDecision.behind(queued, others)).contains("team/first");
+    assertThat(StartDecision.behind(queued, new LockView.Others("team/first", true, ""))).isEmpty();
+    assertThat(StartDecision.behind(status(RecoveryPhase.Pending, null), others)).isEmpty();
     Observations seen =
         ready()
             .before(queued)
