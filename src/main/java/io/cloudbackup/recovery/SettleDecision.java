@@ -121,7 +121,7 @@ final class SettleDecision {
           ask(
               "NothingFound",
               no.message() + " Nothing shows whether the start that was sent before arrived.");
-      case Verdict.No no -> look("The start is not sent again yet: " + no.message());
+      case Verdict.No no -> look(no.reason(), "The start is not sent again yet: " + no.message());
     };
   }
 
@@ -138,7 +138,11 @@ final class SettleDecision {
   }
 
   private RecoveryAction look(String message) {
-    return new Say(new StatusDraft(seen).in(RecoveryPhase.Starting, "Looking", message), LOOK);
+    return look("Looking", message);
+  }
+
+  private RecoveryAction look(String reason, String message) {
+    return new Say(new StatusDraft(seen).in(RecoveryPhase.Starting, reason, message), LOOK);
   }
 
   private RecoveryAction ask(String reason, String message) {

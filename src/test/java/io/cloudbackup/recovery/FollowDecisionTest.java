@@ -173,6 +173,14 @@ class FollowDecisionTest {
   }
 
   @Test
+  void shouldTakeNoTaskForItsOwnWhileAnotherRecoveryMissesItsOwn() {
+    Observations seen = recovering().tasks(CloudRecords.task(8).progress(30, 100)).unseenTask();
+
+    assertThat(say(seen).status().taskId()).isNull();
+    assertThat(say(seen).status().progressPercent()).isZero();
+  }
+
+  @Test
   void shouldTakeNoTaskForItsOwnWhenTheKnownOnesDidNotFit() {
     String[] known = LongStream.rangeClosed(2, 65).mapToObj(Long::toString).toArray(String[]::new);
     Observations seen =

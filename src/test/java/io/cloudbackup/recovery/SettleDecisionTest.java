@@ -231,6 +231,15 @@ class SettleDecisionTest {
         .contains("RECOVERING without a task");
   }
 
+  @Test
+  void shouldAskPersonWhenASecondLookDoesNotShowTheBackupEither() {
+    Observations seen = unsettled().backup(new Lookup.Absent<>());
+    BackupRecoveryStatus first = say(seen).status();
+
+    assertThat(first.saysWhy("BackupNotFound")).isTrue();
+    assertAsked(say(seen.before(first)), "NothingFound");
+  }
+
   static Stream<Arguments> shouldAskPersonInsteadOfSendingAgain() {
     return Stream.of(
         arguments(

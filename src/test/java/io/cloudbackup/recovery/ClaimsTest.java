@@ -1,0 +1,39 @@
+package io.cloudbackup.recovery;
+
+import static io.cloudbackup.recovery.Observations.NOW;
+import static io.cloudbackup.recovery.Observations.began;
+import static io.cloudbackup.recovery.Observations.status;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloudbackup.api.BackupRecoveryStatus;
+import io.cloudbackup.api.BackupRecoveryStatus.Start;
+import io.cloudbackup.api.RecoveryPhase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ClaimsTest {
+  private static final BackupRecoveryStatus FOLLOWING = began("operation-1", "8", Start.OPERATION);
+  private static final BackupRecoveryStatus MISSING = began("operation-1", null, Start.OPERATION);
+
+  @Test
+  void shouldNameTheTasksThatOthersFollow() {
+    Claims claims = Claims.of(List.of(FOLLOWING, status(RecoveryPhase.Pending, null)), NOW);
+
+    assertThat(claims).isEqualTo(new Claims(Set.of("8"), false));
+  }
+
+  @Test
+  void shouldWaitADayForATaskThatWasNotSeen() {
+    Instant sent = NOW.minusSeconds(60);
+
+    assertThat(unseen(sent.plus(Duration.ofDays(1)).minusSeconds(1))).isTrue();
+    assertThat(unseen(sent.plus(Duration.ofDays(1)))).isFalse();
+  }
+
+  private static boolean unseen(Instant now) {
+    return Claims.of(List.of(MISSING), now).unseen();
+  }
+}
