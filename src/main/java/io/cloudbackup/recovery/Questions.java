@@ -83,6 +83,10 @@ final class Questions {
     };
   }
 
+  private boolean beforeStart() {
+    return plans() && phase != RecoveryPhase.Starting;
+  }
+
   /** Whether nothing that the cloud says of the machine matters. */
   private boolean machineDoesNotMatter() {
     return phase.terminal() || machine.isEmpty() || behind;
@@ -124,15 +128,19 @@ final class Questions {
         : Optional.empty();
   }
 
-  /** Whether it matters which tasks other recoveries follow: where one may be this one's. */
-  boolean asksForClaims(Lookup<List<Task>> tasks) {
+  /**
+   * Whether it matters which tasks other recoveries follow: where one may be this one's. Before the
+   * start that is none from before the object.
+   */
+  boolean asksForClaims(Lookup<List<Task>> tasks, Instant created) {
     Start start = before.start();
     List<String> known = start == null ? List.of() : start.knownTaskIds();
     return !machineDoesNotMatter()
         && before.taskId() == null
         && tasks.found().orElse(List.of()).stream()
             .filter(task -> task.type().equals(Task.RECOVERY))
-            .anyMatch(task -> !known.contains(Long.toString(task.id())));
+            .filter(task -> !known.contains(Long.toString(task.id())))
+            .anyMatch(task -> !beforeStart() || StartDecision.newerThan(task, created));
   }
 
   /**

@@ -100,12 +100,13 @@ final class RecoveryObserver {
             : locks.look(machine, recovery);
     Questions questions = questions(recovery, before, folder, machine, lock.view(), steady);
     Lookup<Backup> backup = questions.backup(recovery.getSpec().source(), sourceMachine(recovery));
+    Instant created = Instant.parse(recovery.getMetadata().getCreationTimestamp());
     Lookup<Operation> operation = questions.operation();
     Lookup<List<Task>> tasks = questions.tasks(operation);
     return new RecoveryObservation(
         recovery.getMetadata().getUid(),
         recovery.getMetadata().getGeneration(),
-        Instant.parse(recovery.getMetadata().getCreationTimestamp()),
+        created,
         recovery.isMarkedForDeletion(),
         recovery.hasFinalizer(BackupApiGroup.RECOVERY_FINALIZER),
         Marks.of(recovery),
@@ -121,7 +122,7 @@ final class RecoveryObserver {
         questions.ofTarget(),
         questions.target(operation),
         tasks,
-        questions.asksForClaims(tasks) ? claims(recovery, machine) : Claims.NONE,
+        questions.asksForClaims(tasks, created) ? claims(recovery, machine) : Claims.NONE,
         operation,
         lock.view(),
         lock.sent(),

@@ -186,7 +186,8 @@ final class StartDecision {
         .findFirst();
   }
 
-  private static boolean newerThan(Task task, Instant created) {
+  /** Whether the task may have begun since the object was created. */
+  static boolean newerThan(Task task, Instant created) {
     Instant enqueued = task.enqueuedAt();
     return enqueued == null || enqueued.isAfter(created.minus(CLOCK_SKEW));
   }

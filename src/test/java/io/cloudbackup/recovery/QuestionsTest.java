@@ -22,6 +22,7 @@ import io.cloudbackup.cloud.Operation;
 import io.cloudbackup.cloud.Task;
 import io.cloudbackup.folder.CloudRecords;
 import io.cloudbackup.folder.FakeBackupApi;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ class QuestionsTest {
     assertThat(questions.tasks(NONE)).isInstanceOf(Lookup.NotAsked.class);
     assertThat(questions.operation()).isInstanceOf(Lookup.NotAsked.class);
     assertThat(questions.backup(BY_ID, null)).isInstanceOf(Lookup.NotAsked.class);
-    assertThat(questions.asksForClaims(new Lookup.Found<>(List.of(tasks(1))))).isFalse();
+    assertThat(questions.asksForClaims(new Lookup.Found<>(List.of(tasks(1))), NOW)).isFalse();
     assertThat(cloud.calls()).isEmpty();
   }
 
@@ -65,7 +66,7 @@ class QuestionsTest {
     assertThat(questions.tasks(NONE).found()).contains(List.of(tasks(5)));
     assertThat(questions.backup(BY_ID, null).found()).map(Backup::id).contains("backup-1");
     assertThat(questions.operation()).isInstanceOf(Lookup.NotAsked.class);
-    assertThat(questions.asksForClaims(questions.tasks(NONE))).isTrue();
+    assertThat(questions.asksForClaims(questions.tasks(NONE), NOW)).isTrue();
   }
 
   @Test
@@ -84,10 +85,25 @@ class QuestionsTest {
     Questions knowing =
         questions(status(RecoveryPhase.Starting, intent(ME, "1", "2")), "operation-1");
 
-    assertThat(questions(RecoveryPhase.Recovering, null, null).asksForClaims(two)).isTrue();
-    assertThat(questions(RecoveryPhase.Recovering, null, "8").asksForClaims(two)).isFalse();
-    assertThat(knowing.asksForClaims(two)).isFalse();
-    assertThat(knowing.asksForClaims(new Lookup.Found<>(List.of(tasks(3))))).isTrue();
+    assertThat(questions(RecoveryPhase.Recovering, null, null).asksForClaims(two, NOW)).isTrue();
+    assertThat(questions(RecoveryPhase.Recovering, null, "8").asksForClaims(two, NOW)).isFalse();
+    assertThat(knowing.asksForClaims(two, NOW)).isFalse();
+    assertThat(knowing.asksForClaims(new Lookup.Found<>(List.of(tasks(3))), NOW)).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"Pending", "AwaitingApproval", "Queued", "Starting", "Recovering"})
+  void shouldAskForClaimsOfOldTasksOnlyOnceSomethingWasSent(RecoveryPhase phase) {
+    Questions questions = questions(phase, null, null);
+    boolean sent = phase == RecoveryPhase.Starting || phase == RecoveryPhase.Recovering;
+
+    assertThat(questions.asksForClaims(enqueued(NOW.minusSeconds(3600)), NOW)).isEqualTo(sent);
+    assertThat(questions.asksForClaims(enqueued(NOW.plusSeconds(1)), NOW)).isTrue();
+    assertThat(questions.asksForClaims(enqueued(null), NOW)).as("of no known time").isTrue();
+  }
+
+  private static Lookup<List<Task>> enqueued(@Nullable Instant time) {
+    return new Lookup.Found<>(List.of(CloudRecords.task(8).enqueued(time).build()));
   }
 
   @Test
