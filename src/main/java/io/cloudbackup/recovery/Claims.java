@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
  * What other recoveries of a machine say of its tasks.
  *
  * @param taskIds the tasks that they follow
- * @param unseen whether one of them began within the last day and never saw its task, which may
- *     still show
+ * @param unseen whether one of them began within the last day, or may have, and never saw its task,
+ *     which may still show
  */
 record Claims(Set<String> taskIds, boolean unseen) {
   /** A task that shows this long after its start is no new one. */
@@ -33,14 +33,14 @@ record Claims(Set<String> taskIds, boolean unseen) {
             .map(BackupRecoveryStatus::taskId)
             .filter(Objects::nonNull)
             .collect(Collectors.toUnmodifiableSet()),
-        others.stream().anyMatch(s -> s.taskId() == null && began(s, now)));
+        others.stream().anyMatch(s -> s.taskId() == null && mayHaveBegun(s, now)));
   }
 
-  private static boolean began(BackupRecoveryStatus status, Instant now) {
+  private static boolean mayHaveBegun(BackupRecoveryStatus status, Instant now) {
     Start start = status.start();
     Instant sent = start == null ? null : Rfc3339.parse(start.lastSentTime());
     return start != null
-        && start.evidence() != null
+        && (start.unsettled() || start.evidence() != null)
         && (sent == null || now.isBefore(sent.plus(LATEST)));
   }
 }

@@ -1,7 +1,9 @@
 package io.cloudbackup.recovery;
 
+import static io.cloudbackup.recovery.Observations.ME;
 import static io.cloudbackup.recovery.Observations.NOW;
 import static io.cloudbackup.recovery.Observations.began;
+import static io.cloudbackup.recovery.Observations.intent;
 import static io.cloudbackup.recovery.Observations.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,7 +18,10 @@ import org.junit.jupiter.api.Test;
 
 class ClaimsTest {
   private static final BackupRecoveryStatus FOLLOWING = began("operation-1", "8", Start.OPERATION);
-  private static final BackupRecoveryStatus MISSING = began("operation-1", null, Start.OPERATION);
+  private static final BackupRecoveryStatus BEGAN = began("operation-1", null, Start.OPERATION);
+  private static final BackupRecoveryStatus IN_DOUBT = status(RecoveryPhase.Starting, intent(ME));
+  private static final BackupRecoveryStatus REFUSED =
+      status(RecoveryPhase.Pending, intent(ME).settled(null));
 
   @Test
   void shouldNameTheTasksThatOthersFollow() {
@@ -29,11 +34,14 @@ class ClaimsTest {
   void shouldWaitADayForATaskThatWasNotSeen() {
     Instant sent = NOW.minusSeconds(60);
 
-    assertThat(unseen(sent.plus(Duration.ofDays(1)).minusSeconds(1))).isTrue();
-    assertThat(unseen(sent.plus(Duration.ofDays(1)))).isFalse();
+    for (BackupRecoveryStatus other : List.of(BEGAN, IN_DOUBT)) {
+      assertThat(unseen(other, sent.plus(Duration.ofDays(1)).minusSeconds(1))).isTrue();
+      assertThat(unseen(other, sent.plus(Duration.ofDays(1)))).isFalse();
+    }
+    assertThat(unseen(REFUSED, NOW)).isFalse();
   }
 
-  private static boolean unseen(Instant now) {
-    return Claims.of(List.of(MISSING), now).unseen();
+  private static boolean unseen(BackupRecoveryStatus other, Instant now) {
+    return Claims.of(List.of(other), now).unseen();
   }
 }
