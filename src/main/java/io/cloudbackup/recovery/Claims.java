@@ -5,10 +5,12 @@ import io.cloudbackup.api.BackupRecoveryStatus.Start;
 import io.cloudbackup.api.Rfc3339;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What other recoveries of a machine say of its tasks.
@@ -19,7 +21,7 @@ import java.util.stream.Collectors;
  */
 record Claims(Set<String> taskIds, boolean unseen) {
   /** A task that shows this long after its start is no new one. */
-  private static final Duration LATEST = Duration.ofDays(1);
+  static final Duration LATEST = Duration.ofDays(1);
 
   static final Claims NONE = new Claims(Set.of(), false);
 
@@ -27,13 +29,19 @@ record Claims(Set<String> taskIds, boolean unseen) {
     taskIds = Set.copyOf(taskIds);
   }
 
-  static Claims of(List<BackupRecoveryStatus> others, Instant now) {
+  /**
+   * What is known of the others.
+   *
+   * @param others that still exist
+   * @param tasksOfGone the tasks of those whose objects are gone; empty where unknown
+   */
+  static Claims of(List<BackupRecoveryStatus> others, Collection<String> tasksOfGone, Instant now) {
     return new Claims(
-        others.stream()
-            .map(BackupRecoveryStatus::taskId)
+        Stream.concat(others.stream().map(BackupRecoveryStatus::taskId), tasksOfGone.stream())
             .filter(Objects::nonNull)
             .collect(Collectors.toUnmodifiableSet()),
-        others.stream().anyMatch(s -> s.taskId() == null && mayHaveBegun(s, now)));
+        tasksOfGone.contains("")
+            || others.stream().anyMatch(s -> s.taskId() == null && mayHaveBegun(s, now)));
   }
 
   private static boolean mayHaveBegun(BackupRecoveryStatus status, Instant now) {

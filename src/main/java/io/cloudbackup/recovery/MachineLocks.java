@@ -47,9 +47,16 @@ final class MachineLocks {
    *
    * @param sent whether it says that this very object was sent
    * @param startedBefore whether it remembers the start of another object of the same manifest
+   * @param tasksOfOthers the tasks of earlier recoveries of the machine, by the uids of their
+   *     objects; empty where unknown
    */
-  record Look(LockView view, boolean sent, boolean startedBefore) {
-    static final Look NOTHING = new Look(new LockView.NotAsked(), false, false);
+  record Look(
+      LockView view, boolean sent, boolean startedBefore, Map<String, String> tasksOfOthers) {
+    static final Look NOTHING = at(new LockView.NotAsked());
+
+    private static Look at(LockView view) {
+      return new Look(view, false, false, Map.of());
+    }
   }
 
   /** How the machine's lock stands for that recovery, by live reads. */
@@ -57,7 +64,7 @@ final class MachineLocks {
     return cluster
         .lease(Keys.lease(machine))
         .map(lease -> look(lease, machine, recovery))
-        .orElse(new Look(new LockView.Free(), false, false));
+        .orElse(Look.at(new LockView.Free()));
   }
 
   private Look look(Lease lease, String machine, BackupRecovery recovery) {
@@ -67,7 +74,8 @@ final class MachineLocks {
     return new Look(
         view,
         sending || memory.started(started, recovery),
-        memory.startedBefore(started + StartMemory.BETWEEN + sentEntry(lease), recovery));
+        memory.startedBefore(started + StartMemory.BETWEEN + sentEntry(lease), recovery),
+        memory.tasksOfOthers(started, recovery));
   }
 
   private LockView view(Lease lease, String machine, BackupRecovery recovery) {
@@ -121,7 +129,7 @@ final class MachineLocks {
   void giveBackUnused(String machine, BackupRecovery recovery, String version) {
     held(machine, recovery)
         .filter(lease -> version(lease).equals(version))
-        .ifPresent(lease -> free(lease, machine, false));
+        .ifPresent(lease -> free(lease, machine, ""));
   }
 
   /**
@@ -130,7 +138,9 @@ final class MachineLocks {
    * @param started whether it is to be remembered that the recovery started, or may have
    */
   boolean giveBack(String machine, BackupRecovery recovery, boolean started) {
-    return held(machine, recovery).map(lease -> free(lease, machine, started)).orElse(true);
+    return held(machine, recovery)
+        .map(lease -> free(lease, machine, started ? ended(lease, recovery.getStatus()) : ""))
+        .orElse(true);
   }
 
   /** Frees the lock if its holder is gone or settled; the caller has seen the machine idle. */
@@ -141,7 +151,7 @@ final class MachineLocks {
             lease ->
                 view(lease, machine, recovery) instanceof LockView.Others others && others.left())
         // Whether the holder started is not known, or is for its own status to say.
-        .ifPresent(lease -> free(lease, machine, true));
+        .ifPresent(lease -> free(lease, machine, ended(lease, null)));
   }
 
   /**
@@ -158,9 +168,18 @@ final class MachineLocks {
             .orElse(true);
   }
 
-  /** Exactly this Lease in this state: one that somebody else took meanwhile stays. */
-  private boolean free(Lease lease, String machine, boolean started) {
-    String entry = started ? sentEntry(lease) : "";
+  /** What is to be remembered of the holder where it came to a send. */
+  private String ended(Lease lease, @Nullable BackupRecoveryStatus status) {
+    String entry = sentEntry(lease);
+    return entry.isEmpty() ? "" : memory.ended(entry, status == null ? null : status.taskId());
+  }
+
+  /**
+   * Exactly this Lease in this state: one that somebody else took meanwhile stays.
+   *
+   * @param entry to be remembered from now on, or empty
+   */
+  private boolean free(Lease lease, String machine, String entry) {
     String kept = memory.prune(annotation(lease, MEMORY) + StartMemory.BETWEEN + entry);
     if (kept.isEmpty()) {
       return cluster.delete(lease);

@@ -20,6 +20,7 @@ import io.cloudbackup.kubernetes.Marks;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -122,7 +123,7 @@ final class RecoveryObserver {
         questions.ofTarget(),
         questions.target(operation),
         tasks,
-        questions.asksForClaims(tasks, created) ? claims(recovery, machine) : Claims.NONE,
+        questions.asksForClaims(tasks, created) ? claims(recovery, machine, lock) : Claims.NONE,
         operation,
         lock.view(),
         lock.sent(),
@@ -271,16 +272,19 @@ final class RecoveryObserver {
     return new FolderView.Usable(folder.spec().folderId(), folder.spec().recoveryPolicy());
   }
 
-  /** What other recoveries of that machine say of its tasks, by a live list. */
-  private Claims claims(BackupRecovery recovery, String machine) {
+  /** What is known of the machine's other recoveries: by a live list, and by its lock. */
+  private Claims claims(BackupRecovery recovery, String machine, MachineLocks.Look lock) {
+    List<BackupRecovery> all = cluster.recoveries();
+    Map<String, String> gone = new HashMap<>(lock.tasksOfOthers());
+    all.forEach(r -> gone.remove(r.getMetadata().getUid()));
     List<BackupRecoveryStatus> others =
-        cluster.recoveries().stream()
+        all.stream()
             .filter(r -> !r.getMetadata().getUid().equals(recovery.getMetadata().getUid()))
             .map(BackupRecovery::getStatus)
             .filter(Objects::nonNull)
             .filter(s -> s.plan() != null && s.plan().computeInstanceId().equals(machine))
             .toList();
-    return Claims.of(others, clock.instant());
+    return Claims.of(others, gone.values(), clock.instant());
   }
 
   private static @Nullable String annotation(BackupRecovery recovery) {

@@ -25,9 +25,10 @@ class ClaimsTest {
 
   @Test
   void shouldNameTheTasksThatOthersFollow() {
-    Claims claims = Claims.of(List.of(FOLLOWING, status(RecoveryPhase.Pending, null)), NOW);
+    Claims claims =
+        Claims.of(List.of(FOLLOWING, status(RecoveryPhase.Pending, null)), List.of("9"), NOW);
 
-    assertThat(claims).isEqualTo(new Claims(Set.of("8"), false));
+    assertThat(claims).isEqualTo(new Claims(Set.of("8", "9"), false));
   }
 
   @Test
@@ -41,7 +42,13 @@ class ClaimsTest {
     assertThat(unseen(REFUSED, NOW)).isFalse();
   }
 
+  @Test
+  void shouldWaitForATaskOfOneWhoseObjectIsGone() {
+    assertThat(Claims.of(List.of(), List.of("9"), NOW).unseen()).isFalse();
+    assertThat(Claims.of(List.of(), List.of("9", ""), NOW).unseen()).isTrue();
+  }
+
   private static boolean unseen(BackupRecoveryStatus other, Instant now) {
-    return Claims.of(List.of(other), now).unseen();
+    return Claims.of(List.of(other), List.of(), now).unseen();
   }
 }
