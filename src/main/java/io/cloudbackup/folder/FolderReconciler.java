@@ -38,6 +38,7 @@ public final class FolderReconciler implements Reconciler<BackupFolder> {
   private final FolderConnections connections;
   private final Writes writes;
   private final WatchedMachines watched;
+  private final FolderAccess access;
   private final Clock clock;
 
   /** Knows whether anybody watches a machine. */
@@ -51,11 +52,13 @@ public final class FolderReconciler implements Reconciler<BackupFolder> {
       FolderRegistry registry,
       Writes writes,
       WatchedMachines watched,
+      FolderAccess access,
       Clock clock) {
     this.registry = registry;
     this.connections = new FolderConnections(client, connector);
     this.writes = writes;
     this.watched = watched;
+    this.access = access;
     this.clock = clock;
   }
 
@@ -75,6 +78,11 @@ public final class FolderReconciler implements Reconciler<BackupFolder> {
           null,
           new FolderProblem(
               "Paused", "The annotation backup.yandex.cloud/paused holds everything.", true));
+    }
+    Optional<FolderProblem> refusal = access.refusal(folder.getSpec());
+    if (refusal.isPresent()) {
+      connections.forget(ref);
+      return failed(folder, ref, null, refusal.get());
     }
     FolderConnections.Connection connection;
     try {

@@ -93,6 +93,16 @@ public final class RecoveryReconciler
     return ErrorStatusUpdateControl.defaultErrorProcessing();
   }
 
+  /** The labels of a namespace changed, and so perhaps what its recoveries may use of others. */
+  public void namespaceChanged(String namespace) {
+    IndexerResourceCache<BackupRecovery> primaries = cache;
+    if (primaries != null) {
+      primaries
+          .list(namespace, r -> !RecoveryObserver.folderOf(r).resolvedNamespace().equals(namespace))
+          .forEach(r -> wakeUps.propagateEvent(ResourceID.fromResource(r)));
+    }
+  }
+
   @Override
   public void machinesChanged(FolderRef folder, Set<String> computeInstanceIds) {
     // A recovery reads its machine live, at its own pace.
