@@ -10,13 +10,16 @@ import io.cloudbackup.cloud.CloudError;
 import io.cloudbackup.cloud.CloudException;
 import io.cloudbackup.cloud.Task;
 import io.cloudbackup.kubernetes.Marks;
+import io.cloudbackup.kubernetes.Successors;
 import io.cloudbackup.kubernetes.Writes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +40,7 @@ public final class FolderReconciler implements Reconciler<BackupFolder> {
   private final FolderRegistry registry;
   private final FolderConnections connections;
   private final Writes writes;
+  private final Successors<BackupFolder> successors = new Successors<>();
   private final WatchedMachines watched;
   private final FolderAccess access;
   private final Clock clock;
@@ -63,13 +67,22 @@ public final class FolderReconciler implements Reconciler<BackupFolder> {
   }
 
   @Override
+  public List<EventSource<?, BackupFolder>> prepareEventSources(
+      EventSourceContext<BackupFolder> context) {
+    return List.of(successors);
+  }
+
+  @Override
   public UpdateControl<BackupFolder> reconcile(BackupFolder folder, Context<BackupFolder> context) {
     FolderRef ref = FolderRegistry.ref(folder);
     if (context.isPrimaryResourceDeleted()) {
       connections.forget(ref);
-      registry.remove(ref);
+      if (!successors.follow(folder, context)) {
+        registry.remove(ref);
+      }
       return UpdateControl.noUpdate();
     }
+    successors.arrived(folder);
     Marks marks = Marks.of(folder);
     if (marks.paused()) {
       return failed(

@@ -104,8 +104,8 @@ class FolderAttackIT {
   @Test
   void shouldSendNobodysUnlabelledSecretToAnEndpointOfTheAttackers() {
     scene.secret("db", Map.of("password", "canary-of-the-database"), Map.of());
-    scene.secret("off", Map.of("password", "canary-of-the-database"), Map.of(label(), "false"));
-    for (String secret : List.of("db", "off")) {
+    scene.secret("denied", Map.of("password", "canary-of-the-database"), Map.of(label(), "false"));
+    for (String secret : List.of("db", "denied")) {
       scene.folder(
           secret,
           "credentials: {iamTokenSecretRef: {name: %s, key: password}}".formatted(secret),
@@ -131,7 +131,7 @@ class FolderAttackIT {
     scene.withFolder();
     awaitReady(scene, "True Swept");
 
-    scene.secret("token", Map.of("token", "t1.one"), Map.of(label(), "no more"));
+    scene.secret("token", Map.of("token", "t1.one"), Map.of(label(), "false"));
 
     awaitReady(scene, "False SecretNotLabelled");
     int asked = scene.cloud().calls("Resource.list").size();

@@ -186,9 +186,18 @@ class ChartRightsIT {
         assertThat(e.getCode()).as(e.getMessage()).isEqualTo(403);
         yield String.valueOf(e.getMessage());
       }
-      case OperatorException e -> String.valueOf(e.getMessage());
+      // "No permission to lease resource. in namespace: ...; missing required verbs: ..."
+      case OperatorException e -> cause(e).replace("lease resource", "leases");
       default -> throw new AssertionError("no refusal", failure);
     };
+  }
+
+  private static String cause(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
   }
 
   /** What the operator does with the right, by its own code where that is at hand. */

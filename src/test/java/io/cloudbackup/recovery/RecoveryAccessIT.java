@@ -51,7 +51,7 @@ class RecoveryAccessIT {
     world.scene.patch(
         BackupFolder.class,
         "default",
-        "{spec: {allowedNamespaces: {from: All}, access: " + access + "}}");
+        "{spec: {allowedNamespaces: {from: All, selector: null}, access: " + access + "}}");
   }
 
   @Test
