@@ -67,12 +67,51 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 - apiGroups: [""]
   resources: [secrets]
   verbs: [get]
-# Reads the labels that allowedNamespaces and access select by, and whether a namespace is terminating.
+{{- if .Values.watchNamespaces }}
+# Learns whether a namespace is terminating.
 - apiGroups: [""]
   resources: [namespaces]
   verbs: [get]
+{{- else }}
+# Reads the labels that allowedNamespaces and access select by, and whether a namespace is terminating; watches them, so
+# that a label that is taken off counts at once.
+- apiGroups: [""]
+  resources: [namespaces]
+  verbs: [get, list, watch]
+{{- end }}
 # Tells people what happened.
 - apiGroups: [""]
   resources: [events]
   verbs: [create]
+{{- end -}}
+
+{{- /* What people may do: roles.yaml says who gets which. */ -}}
+{{- define "cbo.rules.view" -}}
+- apiGroups: [backup.yandex.cloud]
+  resources: [backupfolders, backupresources, backuprecoveries]
+  verbs: [get, list, watch]
+{{- end -}}
+
+{{- define "cbo.rules.edit" -}}
+{{ include "cbo.rules.view" . }}
+# Not backuprecoveries: who may set up what is watched may not thereby overwrite machines.
+- apiGroups: [backup.yandex.cloud]
+  resources: [backupfolders, backupresources]
+  verbs: [create, update, patch, delete, deletecollection]
+{{- end -}}
+
+{{- define "cbo.rules.recover" -}}
+{{ include "cbo.rules.view" . }}
+# Without approve it takes somebody else to start one: see approvalpolicy.yaml.
+- apiGroups: [backup.yandex.cloud]
+  resources: [backuprecoveries]
+  verbs: [create, update, patch, delete]
+{{- end -}}
+
+{{- define "cbo.rules.approve" -}}
+{{ include "cbo.rules.view" . }}
+# approve is asked for by the policy of approvalpolicy.yaml; update and patch write down what is approved.
+- apiGroups: [backup.yandex.cloud]
+  resources: [backuprecoveries]
+  verbs: [update, patch, approve]
 {{- end -}}

@@ -23,7 +23,8 @@ public record AccessRule(
         List<@Size(max = 32) String> verbs,
     @Size(max = 256)
         @JsonPropertyDescription(
-            "The machines that they may do it to. Empty: every machine of the folder.")
+            "The machines that they may do it to. A recovery reads a backup: it must be of one of these machines too."
+                + " Empty: every machine of the folder.")
         List<@Size(min = 1, max = 50) String> computeInstanceIds) {
   public static final String RECOVER = "Recover";
   public static final String DELETE_RESOURCE = "DeleteResource";

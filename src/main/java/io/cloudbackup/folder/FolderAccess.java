@@ -1,7 +1,10 @@
 package io.cloudbackup.folder;
 
 import io.cloudbackup.api.AccessRule;
+import io.cloudbackup.api.BackupFolderSpec;
+import io.cloudbackup.api.FolderRef;
 import io.cloudbackup.api.NamespaceSelection;
+import io.cloudbackup.api.NamespaceSelection.From;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
@@ -13,15 +16,65 @@ import java.util.function.Function;
  * asks for them, so that a grant that was withdrawn is never used.
  */
 public final class FolderAccess {
-  private final Function<String, Map<String, String>> labels;
+  private static final String UNAVAILABLE = "NamespaceAccessUnavailable";
 
-  public FolderAccess(KubernetesClient client) {
-    this(namespace -> labels(client, namespace));
-  }
+  private final Function<String, Map<String, String>> labels;
+  private final boolean acrossNamespaces;
 
   /** Access by the labels that {@code labels} gives for a namespace; none where there is none. */
   public FolderAccess(Function<String, Map<String, String>> labels) {
+    this(labels, true);
+  }
+
+  private FolderAccess(Function<String, Map<String, String>> labels, boolean acrossNamespaces) {
     this.labels = labels;
+    this.acrossNamespaces = acrossNamespaces;
+  }
+
+  /** Access by the labels that the API server knows. */
+  public static FolderAccess live(KubernetesClient client) {
+    return new FolderAccess(namespace -> labels(client, namespace), true);
+  }
+
+  /**
+   * Access from a folder's own namespace only, for an operator that watches single namespaces: it
+   * may not read the labels of others, and knows nothing of who is in them.
+   */
+  public static FolderAccess withinNamespaces() {
+    return new FolderAccess(namespace -> Map.of(), false);
+  }
+
+  /** Why a folder with that spec can't be used at all; nothing where it can. */
+  public Optional<FolderProblem> refusal(BackupFolderSpec spec) {
+    boolean own =
+        spec.observers().from() == From.Same
+            && spec.access().stream().allMatch(rule -> rule.namespaces().from() == From.Same);
+    return acrossNamespaces || own
+        ? Optional.empty()
+        : Optional.of(
+            new FolderProblem(
+                UNAVAILABLE,
+                "spec.allowedNamespaces and spec.access may not say All or Selector: the operator is installed for"
+                    + " single namespaces (watchNamespaces) and serves each folder in its own only. Say Same, or"
+                    + " install the operator for all namespaces.",
+                true));
+  }
+
+  /**
+   * Why no object of that namespace can use a folder of another one, whether there is one or not;
+   * nothing where that is the folder's to say.
+   */
+  public Optional<FolderProblem> refusal(FolderRef folder, String namespace) {
+    return acrossNamespaces || namespace.equals(folder.resolvedNamespace())
+        ? Optional.empty()
+        : Optional.of(
+            new FolderProblem(
+                UNAVAILABLE,
+                "No BackupFolder of another namespace can be used: the operator is installed for single namespaces"
+                    + " (watchNamespaces). Create a BackupFolder in namespace "
+                    + namespace
+                    + ".",
+                true));
   }
 
   /** Whether objects of that namespace may observe through the folder. */
@@ -48,6 +101,9 @@ public final class FolderAccess {
   }
 
   private boolean selects(NamespaceSelection selection, FolderState folder, String namespace) {
+    if (!acrossNamespaces) {
+      return namespace.equals(folder.ref().resolvedNamespace());
+    }
     return switch (selection.from()) {
       case Same -> namespace.equals(folder.ref().resolvedNamespace());
       case All -> true;

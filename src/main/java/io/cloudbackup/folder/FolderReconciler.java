@@ -10,13 +10,16 @@ import io.cloudbackup.cloud.CloudError;
 import io.cloudbackup.cloud.CloudException;
 import io.cloudbackup.cloud.Task;
 import io.cloudbackup.kubernetes.Marks;
+import io.cloudbackup.kubernetes.Successors;
 import io.cloudbackup.kubernetes.Writes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +40,9 @@ public final class FolderReconciler implements Reconciler<BackupFolder> {
   private final FolderRegistry registry;
   private final FolderConnections connections;
   private final Writes writes;
+  private final Successors<BackupFolder> successors = new Successors<>();
   private final WatchedMachines watched;
+  private final FolderAccess access;
   private final Clock clock;
 
   /** Knows whether anybody watches a machine. */
@@ -51,12 +56,20 @@ public final class FolderReconciler implements Reconciler<BackupFolder> {
       FolderRegistry registry,
       Writes writes,
       WatchedMachines watched,
+      FolderAccess access,
       Clock clock) {
     this.registry = registry;
     this.connections = new FolderConnections(client, connector);
     this.writes = writes;
     this.watched = watched;
+    this.access = access;
     this.clock = clock;
+  }
+
+  @Override
+  public List<EventSource<?, BackupFolder>> prepareEventSources(
+      EventSourceContext<BackupFolder> context) {
+    return List.of(successors);
   }
 
   @Override
@@ -64,9 +77,12 @@ public final class FolderReconciler implements Reconciler<BackupFolder> {
     FolderRef ref = FolderRegistry.ref(folder);
     if (context.isPrimaryResourceDeleted()) {
       connections.forget(ref);
-      registry.remove(ref);
+      if (!successors.follow(folder, context)) {
+        registry.remove(ref);
+      }
       return UpdateControl.noUpdate();
     }
+    successors.arrived(folder);
     Marks marks = Marks.of(folder);
     if (marks.paused()) {
       return failed(
@@ -75,6 +91,11 @@ public final class FolderReconciler implements Reconciler<BackupFolder> {
           null,
           new FolderProblem(
               "Paused", "The annotation backup.yandex.cloud/paused holds everything.", true));
+    }
+    Optional<FolderProblem> refusal = access.refusal(folder.getSpec());
+    if (refusal.isPresent()) {
+      connections.forget(ref);
+      return failed(folder, ref, null, refusal.get());
     }
     FolderConnections.Connection connection;
     try {

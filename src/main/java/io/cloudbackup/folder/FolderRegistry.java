@@ -11,14 +11,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The state of every BackupFolder, and who wants to hear of changes. */
 public final class FolderRegistry {
   private final Map<FolderRef, FolderState> folders = new ConcurrentHashMap<>();
+  private final Map<FolderRef, Seen> seen = new ConcurrentHashMap<>();
   private final Object changes = new Object();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+  /** A BackupFolder as it is now, which a sweep that still goes on may not know. */
+  private record Seen(String uid, BackupFolderSpec spec) {}
 
   /** Hears of changes; must return at once. */
   public interface Listener {
@@ -44,12 +49,61 @@ public final class FolderRegistry {
     return Optional.ofNullable(folders.get(ref));
   }
 
-  /** Takes note of a folder's new state and tells the listeners what that changes. */
+  /**
+   * Takes note of a folder's new state and tells the listeners what that changes. What a sweep of
+   * an older spec found counts under the spec as it is now; what it found for a predecessor of the
+   * same name counts nothing.
+   */
   public void put(FolderState state) {
-    FolderState before = folders.put(state.ref(), state);
+    change(
+        state.ref(),
+        before -> {
+          Seen now = seen.getOrDefault(state.ref(), new Seen(state.uid(), state.spec()));
+          return now.uid.equals(state.uid()) ? state.withSpec(now.spec) : null;
+        });
+  }
+
+  /**
+   * Takes note of a BackupFolder as the API server has it, before it is reconciled, and even while
+   * a sweep goes on: a grant that was withdrawn counts no more, and neither does anything of a
+   * predecessor of the same name.
+   */
+  public void see(BackupFolder folder) {
+    FolderRef ref = ref(folder);
+    Seen now = new Seen(folder.getMetadata().getUid(), folder.getSpec());
+    seen.put(ref, now);
+    change(
+        ref,
+        before -> {
+          if (before == null || new Seen(before.uid(), before.spec()).equals(now)) {
+            return null;
+          }
+          return before.uid().equals(now.uid)
+              ? before.withSpec(now.spec)
+              : FolderState.expected(ref, now.uid, now.spec);
+        });
+  }
+
+  /**
+   * @param change gives the new state for the present one, or null where that stays
+   */
+  private void change(
+      FolderRef ref, Function<@Nullable FolderState, @Nullable FolderState> change) {
+    FolderState before;
+    FolderState after;
     synchronized (changes) {
+      before = folders.get(ref);
+      after = change.apply(before);
+      if (after == null) {
+        return;
+      }
+      folders.put(ref, after);
       changes.notifyAll();
     }
+    tell(before, after);
+  }
+
+  private void tell(@Nullable FolderState before, FolderState state) {
     FolderSnapshot snapshot = state.snapshot();
     if (before == null || !standing(before).equals(standing(state))) {
       listeners.forEach(listener -> listener.folderChanged(state.ref()));
@@ -107,7 +161,12 @@ public final class FolderRegistry {
 
   /** The BackupFolder was deleted. */
   public void remove(FolderRef ref) {
-    if (folders.remove(ref) != null) {
+    FolderState removed;
+    synchronized (changes) {
+      removed = folders.remove(ref);
+      seen.remove(ref);
+    }
+    if (removed != null) {
       listeners.forEach(listener -> listener.folderChanged(ref));
     }
   }

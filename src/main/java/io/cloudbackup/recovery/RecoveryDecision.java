@@ -21,12 +21,17 @@ final class RecoveryDecision {
   static RecoveryAction decide(RecoveryObservation seen) {
     RecoveryAction step = step(seen);
     String nudge = seen.marks().nudge();
+    if (nudge == null || nudge.equals(seen.before().lastHandledReconcileAt()) || seen.deleting()) {
+      return step;
+    }
     // Also what is at rest answers a request for a fresh look; nothing else of it changes.
-    return step instanceof Rest(Duration next)
-            && nudge != null
-            && !nudge.equals(seen.before().lastHandledReconcileAt())
-            && !seen.deleting()
-        ? new Say(seen.before().handled(nudge), next)
+    BackupRecoveryStatus answered = seen.before().handled(nudge);
+    if (step instanceof Rest(Duration next)) {
+      return new Say(answered, next);
+    }
+    return step instanceof Say(BackupRecoveryStatus same, Duration next)
+            && same.equals(seen.before())
+        ? new Say(answered, next)
         : step;
   }
 

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,8 +101,9 @@ final class RecoveryObserver {
             ? MachineLocks.Look.NOTHING
             : locks.look(machine, recovery);
     Questions questions = questions(recovery, before, folder, machine, lock.view(), steady);
-    Lookup<Backup> backup = questions.backup(recovery.getSpec().source(), sourceMachine(recovery));
     Instant created = Instant.parse(recovery.getMetadata().getCreationTimestamp());
+    String source = sourceMachine(recovery);
+    Lookup<Backup> backup = questions.backup(recovery.getSpec().source(), source);
     Lookup<Operation> operation = questions.operation();
     Lookup<List<Task>> tasks = questions.tasks(operation);
     return new RecoveryObservation(
@@ -114,7 +116,7 @@ final class RecoveryObserver {
         annotation(recovery),
         recovery.getSpec(),
         before,
-        folderView(recovery, folder, goal),
+        folderView(recovery, folder, goal, sources(source, backup)),
         goal,
         folder.map(FolderState::snapshot).flatMap(s -> s.machine(machine)).isPresent(),
         backup,
@@ -235,9 +237,14 @@ final class RecoveryObserver {
         .orElse(null);
   }
 
-  private FolderView folderView(BackupRecovery recovery, Optional<FolderState> found, Goal goal) {
+  private FolderView folderView(
+      BackupRecovery recovery, Optional<FolderState> found, Goal goal, List<String> sources) {
     String namespace = recovery.getMetadata().getNamespace();
     FolderRef ref = folderOf(recovery);
+    Optional<FolderProblem> refusal = access.refusal(ref, namespace);
+    if (refusal.isPresent()) {
+      return new FolderView.Unusable(refusal.get().reason(), refusal.get().message());
+    }
     if (found.isEmpty() || !access.mayObserve(found.get(), namespace)) {
       return new FolderView.Unusable(
           "FolderNotAvailable",
@@ -260,6 +267,15 @@ final class RecoveryObserver {
               + machine
               + ".");
     }
+    if (!sources.stream().allMatch(m -> access.mayAct(folder, namespace, AccessRule.RECOVER, m))) {
+      return new FolderView.Unusable(
+          "NotPermitted",
+          "BackupFolder "
+              + ref
+              + " doesn't grant namespace "
+              + namespace
+              + " Recover on the machine that the backup is of: its backup could be read on the target.");
+    }
     FolderProblem problem = folder.problem();
     if (folder.api() == null) {
       return new FolderView.Unusable(
@@ -270,6 +286,16 @@ final class RecoveryObserver {
               + (problem == null ? "." : ": " + problem.message()));
     }
     return new FolderView.Usable(folder.spec().folderId(), folder.spec().recoveryPolicy());
+  }
+
+  /**
+   * The machines whose data the recovery reads, as far as they are known: who recovers a backup
+   * onto a machine of theirs can read it there.
+   */
+  private static List<String> sources(@Nullable String named, Lookup<Backup> backup) {
+    return Stream.of(Optional.ofNullable(named), backup.found().map(Backup::computeInstanceId))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /** What is known of the machine's other recoveries: by a live list, and by its lock. */

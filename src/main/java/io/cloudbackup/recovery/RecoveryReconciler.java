@@ -5,6 +5,7 @@ import io.cloudbackup.api.FolderRef;
 import io.cloudbackup.folder.FolderAccess;
 import io.cloudbackup.folder.FolderRegistry;
 import io.cloudbackup.kubernetes.Events;
+import io.cloudbackup.kubernetes.Successors;
 import io.cloudbackup.kubernetes.Writes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -37,6 +38,7 @@ public final class RecoveryReconciler
   private final Sightings sightings;
   private final SimpleInboundEventSource<BackupRecovery> wakeUps =
       new SimpleInboundEventSource<>("folder");
+  private final Successors<BackupRecovery> successors = new Successors<>();
   private volatile @Nullable IndexerResourceCache<BackupRecovery> cache;
 
   /**
@@ -70,7 +72,7 @@ public final class RecoveryReconciler
     IndexerResourceCache<BackupRecovery> primaries = context.getPrimaryCache();
     primaries.addIndexer(BY_FOLDER, r -> List.of(RecoveryObserver.folderOf(r).toString()));
     cache = primaries;
-    return List.of(wakeUps);
+    return List.of(wakeUps, successors);
   }
 
   @Override
@@ -78,8 +80,10 @@ public final class RecoveryReconciler
       BackupRecovery recovery, Context<BackupRecovery> context) {
     if (context.isPrimaryResourceDeleted()) {
       sightings.forget(recovery.getMetadata().getUid());
+      var _ = successors.follow(recovery, context);
       return UpdateControl.noUpdate();
     }
+    successors.arrived(recovery);
     Duration next = run.advance(recovery);
     UpdateControl<BackupRecovery> control = UpdateControl.noUpdate();
     return next == null ? control : control.rescheduleAfter(next);
@@ -91,6 +95,16 @@ public final class RecoveryReconciler
       BackupRecovery recovery, Context<BackupRecovery> context, Exception failure) {
     run.failed(recovery, failure);
     return ErrorStatusUpdateControl.defaultErrorProcessing();
+  }
+
+  /** The labels of a namespace changed, and so perhaps what its recoveries may use of others. */
+  public void namespaceChanged(String namespace) {
+    IndexerResourceCache<BackupRecovery> primaries = cache;
+    if (primaries != null) {
+      primaries
+          .list(namespace, r -> !RecoveryObserver.folderOf(r).resolvedNamespace().equals(namespace))
+          .forEach(r -> wakeUps.propagateEvent(ResourceID.fromResource(r)));
+    }
   }
 
   @Override

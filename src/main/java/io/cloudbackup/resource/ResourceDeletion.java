@@ -2,10 +2,12 @@ package io.cloudbackup.resource;
 
 import io.cloudbackup.api.AccessRule;
 import io.cloudbackup.api.BackupApiGroup;
+import io.cloudbackup.api.BackupFolder;
 import io.cloudbackup.api.BackupResource;
 import io.cloudbackup.api.BackupResourceStatus;
 import io.cloudbackup.api.Condition;
 import io.cloudbackup.api.DeletionPolicy;
+import io.cloudbackup.api.FolderRef;
 import io.cloudbackup.cloud.BackupApi;
 import io.cloudbackup.cloud.CloudException;
 import io.cloudbackup.cloud.Lane;
@@ -68,12 +70,32 @@ public final class ResourceDeletion {
         || !resource.hasFinalizer(BackupApiGroup.RESOURCE_FINALIZER)) {
       return null;
     }
-    Optional<FolderState> folder = registry.find(ResourceIndex.folderOf(resource));
+    Optional<FolderState> folder = folder(ResourceIndex.folderOf(resource));
     DeletionObservation seen = observe(resource, folder);
     return switch (DeletionDecision.decide(seen)) {
       case DeletionOutcome.Delete delete -> delete(resource, folder.orElseThrow(), seen, delete);
       case DeletionOutcome outcome -> perform(resource, outcome);
     };
+  }
+
+  /**
+   * The folder with its spec as the API server has it now: nothing is deleted by a grant that was
+   * withdrawn, nor through a folder that another one of the same name has replaced.
+   */
+  private Optional<FolderState> folder(FolderRef ref) {
+    Optional<FolderState> known = registry.find(ref);
+    if (known.isEmpty()) {
+      return known;
+    }
+    BackupFolder live =
+        client
+            .resources(BackupFolder.class)
+            .inNamespace(ref.resolvedNamespace())
+            .withName(ref.name())
+            .get();
+    return Optional.ofNullable(live)
+        .filter(folder -> known.get().uid().equals(folder.getMetadata().getUid()))
+        .map(folder -> known.get().withSpec(folder.getSpec()));
   }
 
   private @Nullable Duration perform(BackupResource resource, DeletionOutcome outcome) {
@@ -201,7 +223,7 @@ public final class ResourceDeletion {
     BackupResourceStatus status =
         before.with(
             before.observedGeneration(),
-            before.lastHandledReconcileAt(),
+            Marks.of(resource).nudge(),
             Condition.merge(
                 before.conditions(),
                 conditions,

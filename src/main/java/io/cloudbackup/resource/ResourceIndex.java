@@ -46,6 +46,16 @@ public final class ResourceIndex implements FolderRegistry.Listener, WatchedMach
         .forEach(r -> wakeUps.propagateEvent(ResourceID.fromResource(r)));
   }
 
+  /** The labels of a namespace changed, and so perhaps what its objects may use of others. */
+  public void namespaceChanged(String namespace) {
+    IndexerResourceCache<BackupResource> primaries = cache;
+    if (primaries != null) {
+      primaries
+          .list(namespace, r -> !folderOf(r).resolvedNamespace().equals(namespace))
+          .forEach(r -> wakeUps.propagateEvent(ResourceID.fromResource(r)));
+    }
+  }
+
   @Override
   public boolean contains(FolderRef folder, String computeInstanceId) {
     return find(BY_MACHINE, key(folder, computeInstanceId)).findAny().isPresent();

@@ -99,6 +99,10 @@ public final class ResourceObserver {
   FolderView view(Optional<FolderState> found, BackupResource resource) {
     String namespace = resource.getMetadata().getNamespace();
     FolderRef ref = ResourceIndex.folderOf(resource);
+    Optional<FolderProblem> refusal = access.refusal(ref, namespace);
+    if (refusal.isPresent()) {
+      return new FolderView.Refused(refusal.get().reason(), refusal.get().message());
+    }
     if (found.isEmpty() || !access.mayObserve(found.get(), namespace)) {
       // To another namespace a folder that is absent and one that is closed look the same.
       boolean own = ref.resolvedNamespace().equals(namespace);

@@ -5,6 +5,7 @@ import io.cloudbackup.api.BackupResource;
 import io.cloudbackup.api.BackupResourceStatus;
 import io.cloudbackup.api.DeletionPolicy;
 import io.cloudbackup.kubernetes.Marks;
+import io.cloudbackup.kubernetes.Successors;
 import io.cloudbackup.kubernetes.Writes;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -29,6 +30,7 @@ public final class ResourceReconciler implements Reconciler<BackupResource> {
   private final ResourceObserver observer;
   private final ResourceDeletion deletion;
   private final Writes writes;
+  private final Successors<BackupResource> successors = new Successors<>();
 
   public ResourceReconciler(
       ResourceIndex index, ResourceObserver observer, ResourceDeletion deletion, Writes writes) {
@@ -41,15 +43,17 @@ public final class ResourceReconciler implements Reconciler<BackupResource> {
   @Override
   public List<EventSource<?, BackupResource>> prepareEventSources(
       EventSourceContext<BackupResource> context) {
-    return List.of(index.over(context.getPrimaryCache()));
+    return List.of(index.over(context.getPrimaryCache()), successors);
   }
 
   @Override
   public UpdateControl<BackupResource> reconcile(
       BackupResource resource, Context<BackupResource> context) {
     if (context.isPrimaryResourceDeleted()) {
+      var _ = successors.follow(resource, context);
       return UpdateControl.noUpdate();
     }
+    successors.arrived(resource);
     boolean held = resource.hasFinalizer(BackupApiGroup.RESOURCE_FINALIZER);
     if (resource.isMarkedForDeletion()) {
       return held ? next(deletion.advance(resource)) : UpdateControl.noUpdate();

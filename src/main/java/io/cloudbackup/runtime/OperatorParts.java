@@ -7,6 +7,7 @@ import io.cloudbackup.cloud.CloudConnector;
 import io.cloudbackup.folder.FolderAccess;
 import io.cloudbackup.folder.FolderReconciler;
 import io.cloudbackup.folder.FolderRegistry;
+import io.cloudbackup.folder.NamespaceLabels;
 import io.cloudbackup.kubernetes.Events;
 import io.cloudbackup.kubernetes.WakingUpdate;
 import io.cloudbackup.kubernetes.Writes;
@@ -19,12 +20,13 @@ import io.cloudbackup.resource.ResourceReconciler;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** All parts of the operator, wired by hand. */
 final class OperatorParts {
@@ -40,19 +42,24 @@ final class OperatorParts {
   private final OperatorSettings settings;
   private final FolderRegistry registry = new FolderRegistry();
   private final FolderReconciler folders;
+  private final ResourceIndex index;
   private final ResourceReconciler resources;
   private final RecoveryReconciler recoveries;
   private final Clock clock = Clock.systemUTC();
+  private @Nullable NamespaceLabels labels;
 
   OperatorParts(KubernetesClient client, OperatorSettings settings, String me) {
     this.client = client;
     this.settings = settings;
-    FolderAccess access = new FolderAccess(client);
+    FolderAccess access =
+        settings.watchNamespaces().isEmpty()
+            ? FolderAccess.live(client)
+            : FolderAccess.withinNamespaces();
     Writes writes = new Writes(client, SWEEP_WRITES_AT_ONCE);
     Events events = new Events(client, clock);
     ClientSettings patience = ClientSettings.DEFAULT;
 
-    ResourceIndex index = new ResourceIndex();
+    this.index = new ResourceIndex();
     ResourceObserver observer = new ResourceObserver(registry, access, index, clock);
     ResourceDeletion deletion =
         new ResourceDeletion(
@@ -74,7 +81,7 @@ final class OperatorParts {
             clock,
             System::nanoTime);
     this.folders =
-        new FolderReconciler(client, connector(patience), registry, writes, index, clock);
+        new FolderReconciler(client, connector(patience), registry, writes, index, access, clock);
     registry.listen(recoveries);
     registry.listen(index);
   }
@@ -89,9 +96,48 @@ final class OperatorParts {
   }
 
   void register(Operator operator) {
-    register(operator, folders);
-    register(operator, resources);
-    register(operator, recoveries);
+    WakingUpdate waking = new WakingUpdate();
+    operator.register(
+        folders,
+        configuration -> {
+          configure(configuration);
+          // Seen before the reconciler's turn, which comes only after a sweep that still goes on.
+          configuration
+              .withOnAddFilter(
+                  folder -> {
+                    registry.see(folder);
+                    return true;
+                  })
+              .withOnUpdateFilter(
+                  (after, before) -> {
+                    registry.see(after);
+                    return waking.accept(after, before);
+                  });
+        });
+    operator.register(resources, this::configure);
+    operator.register(recoveries, this::configure);
+  }
+
+  /**
+   * Watches the namespaces' labels, where what they allow may concern others than the folder's own.
+   */
+  void watchLabels() {
+    if (settings.watchNamespaces().isEmpty()) {
+      labels =
+          NamespaceLabels.watch(
+              client,
+              namespace -> {
+                index.namespaceChanged(namespace);
+                recoveries.namespaceChanged(namespace);
+              });
+    }
+  }
+
+  /** Ends the watch, if there is one, before the client does. */
+  void stopWatchingLabels() {
+    if (labels != null) {
+      labels.close();
+    }
   }
 
   /**
@@ -131,23 +177,20 @@ final class OperatorParts {
     return new StatusMetrics(operator, clock);
   }
 
-  private <T extends HasMetadata> void register(Operator operator, Reconciler<T> reconciler) {
-    operator.register(
-        reconciler,
-        configuration -> {
-          configuration
-              .withOnUpdateFilter(new WakingUpdate()::accept)
-              .withRetry(
-                  new GenericRetry()
-                      .setInitialInterval(1_000)
-                      .setIntervalMultiplier(2)
-                      .setMaxInterval(60_000)
-                      .withoutMaxAttempts());
-          if (settings.watchNamespaces().isEmpty()) {
-            configuration.watchingAllNamespaces();
-          } else {
-            configuration.settingNamespaces(settings.watchNamespaces());
-          }
-        });
+  private <T extends HasMetadata> void configure(
+      ControllerConfigurationOverrider<T> configuration) {
+    configuration
+        .withOnUpdateFilter(new WakingUpdate()::accept)
+        .withRetry(
+            new GenericRetry()
+                .setInitialInterval(1_000)
+                .setIntervalMultiplier(2)
+                .setMaxInterval(60_000)
+                .withoutMaxAttempts());
+    if (settings.watchNamespaces().isEmpty()) {
+      configuration.watchingAllNamespaces();
+    } else {
+      configuration.settingNamespaces(settings.watchNamespaces());
+    }
   }
 }

@@ -57,6 +57,7 @@ final class OperatorProcess {
       http.metrics(parts.metrics(operator));
       Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::shutDown));
       parts.expectFolders();
+      parts.watchLabels();
       operator.start();
       parts.forgetAbsentFolders();
       http.ready(() -> operator.getRuntimeInfo().isStarted());
@@ -69,6 +70,7 @@ final class OperatorProcess {
           .log("operator started");
       end.await();
       operator.stop();
+      parts.stopWatchingLabels();
       LOG.info("operator stopped");
       return 0;
     } catch (IOException e) {

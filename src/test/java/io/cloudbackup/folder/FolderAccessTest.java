@@ -13,6 +13,7 @@ import io.cloudbackup.api.NamespaceSelection.From;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,42 @@ class FolderAccessTest {
     FolderState folder = folder(allowed, rules.toArray(AccessRule[]::new));
 
     assertThat(access.mayAct(folder, namespace, verb, machine)).isEqualTo(may);
+  }
+
+  static Stream<Arguments> shouldRefuseToShareAFolderWhereSingleNamespacesAreWatched() {
+    return Stream.of(
+        arguments(null, List.of(), false),
+        arguments(SAME, List.of(rule(SAME, RECOVER)), false),
+        arguments(ALL, List.of(), true),
+        arguments(labels("team", "a"), List.of(), true),
+        arguments(SAME, List.of(rule(SAME, RECOVER), rule(ALL, RECOVER)), true),
+        arguments(SAME, List.of(rule(labels("team", "a"), RECOVER)), true));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void shouldRefuseToShareAFolderWhereSingleNamespacesAreWatched(
+      @Nullable NamespaceSelection allowed, List<AccessRule> rules, boolean refused) {
+    FolderState folder = folder(allowed, rules.toArray(AccessRule[]::new));
+    FolderAccess within = FolderAccess.withinNamespaces();
+
+    assertThat(within.refusal(folder.spec()).map(FolderProblem::reason))
+        .isEqualTo(refused ? Optional.of("NamespaceAccessUnavailable") : Optional.empty());
+    assertThat(access.refusal(folder.spec())).isEmpty();
+    assertThat(within.mayObserve(folder, "home")).isTrue();
+    assertThat(within.mayObserve(folder, "shop")).isFalse();
+    assertThat(within.mayAct(folder, "home", RECOVER, "m1")).isTrue();
+    assertThat(within.mayAct(folder, "shop", RECOVER, "m1")).isFalse();
+  }
+
+  @Test
+  void shouldRefuseEveryForeignFolderWhereSingleNamespacesAreWatched() {
+    FolderRef home = new FolderRef("default", "home");
+
+    assertThat(FolderAccess.withinNamespaces().refusal(home, "shop").map(FolderProblem::reason))
+        .contains("NamespaceAccessUnavailable");
+    assertThat(FolderAccess.withinNamespaces().refusal(home, "home")).isEmpty();
+    assertThat(access.refusal(home, "shop")).isEmpty();
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.cloudbackup.folder;
 
 import static io.cloudbackup.testing.Eventually.eventually;
 import static io.cloudbackup.testing.Eventually.throughout;
+import static io.cloudbackup.testing.Eventually.within;
 import static io.cloudbackup.testing.Scene.message;
 import static io.cloudbackup.testing.Scene.state;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -182,6 +183,33 @@ class FolderIT {
           assertThat(Objects.requireNonNull(folder().machines()).online()).isEqualTo(3);
         });
     assertThat(scene.cloud().calls("Resource.list")).hasSize(2);
+  }
+
+  @Test
+  void shouldAnswerNudgesWhilePausedOrOutOfOrder() {
+    scene.withFolder("sweepInterval: 1h");
+    awaitReady();
+    scene.annotate(BackupFolder.class, "default", "backup.yandex.cloud/paused", "true");
+    nudge("paused");
+    assertThat(state(folder().conditions(), "Ready")).isEqualTo("False Paused");
+    assertThat(scene.cloud().calls("Resource.list")).hasSize(1);
+
+    scene.secret("token", Map.of("token", "t1.wrong"));
+    scene.annotate(BackupFolder.class, "default", "backup.yandex.cloud/paused", "false");
+    nudge("wrong token");
+    assertThat(state(folder().conditions(), "Ready")).isEqualTo("False AuthenticationFailed");
+
+    scene.secret("token", Map.of("token", "t1.one"));
+    nudge("mended");
+    assertThat(state(folder().conditions(), "Ready")).isEqualTo("True Swept");
+  }
+
+  private void nudge(String value) {
+    scene.annotate(
+        BackupFolder.class, "default", "backup.yandex.cloud/reconcile-requested-at", value);
+    within(
+        Duration.ofSeconds(5),
+        () -> assertThat(folder().lastHandledReconcileAt()).isEqualTo(value));
   }
 
   @Test

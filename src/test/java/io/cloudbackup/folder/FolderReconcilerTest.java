@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,6 +101,7 @@ class FolderReconcilerTest {
         registry,
         new Writes(client, 1),
         (ref, machine) -> false,
+        new FolderAccess(namespace -> Map.of()),
         Clock.fixed(Instant.parse("2026-12-01T12:00:00Z"), ZoneOffset.UTC));
   }
 

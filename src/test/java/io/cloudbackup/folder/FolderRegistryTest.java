@@ -65,6 +65,48 @@ class FolderRegistryTest {
     assertThat(registry.find(REF).orElseThrow().uid()).isEqualTo("connected");
   }
 
+  @Test
+  void shouldPutWhatASlowSweepFoundUnderTheSpecThatWasSeenMeanwhile() {
+    FolderSnapshot last = machines(machine("a"));
+    registry.put(state("uid", 60, null, 0, last));
+    heard.clear();
+
+    registry.see(folder("uid", "folder-2"));
+    assertThat(heard).containsExactly("team/default folder");
+    registry.see(folder("uid", "folder-2"));
+    registry.put(state("uid", 60, null, 0, last));
+
+    assertThat(heard).hasSize(1);
+    assertThat(registry.find(REF).orElseThrow().spec().folderId()).isEqualTo("folder-2");
+    assertThat(registry.find(REF).orElseThrow().snapshot()).isEqualTo(last);
+  }
+
+  @Test
+  void shouldForgetEverythingOfAPredecessorThatWasReplaced() {
+    registry.put(state("old", 60, null, 0, machines(machine("a"))));
+    heard.clear();
+
+    registry.see(folder("new", "folder-1"));
+    registry.put(state("old", 60, null, 0, machines(machine("a"), machine("b"))));
+
+    FolderState now = registry.find(REF).orElseThrow();
+    assertThat(now.uid()).isEqualTo("new");
+    assertThat(now.api()).isNull();
+    assertThat(now.snapshot()).isNull();
+    assertThat(heard).containsExactly("team/default folder");
+  }
+
+  @Test
+  void shouldKnowNothingOfAFolderThatWasOnlySeen() {
+    registry.see(folder("uid", "folder-1"));
+    assertThat(registry.find(REF)).isEmpty();
+
+    registry.put(state("uid", 60, null, 0, null));
+    registry.remove(REF);
+    registry.put(state("other", 60, null, 0, null));
+    assertThat(registry.find(REF).orElseThrow().uid()).isEqualTo("other");
+  }
+
   private static BackupFolder folder(String uid, String folderId) {
     BackupFolder folder = new BackupFolder();
     folder.setMetadata(

@@ -2,6 +2,7 @@ package io.cloudbackup.recovery;
 
 import static io.cloudbackup.testing.Eventually.eventually;
 import static io.cloudbackup.testing.Eventually.throughout;
+import static io.cloudbackup.testing.Eventually.within;
 import static io.cloudbackup.testing.Scene.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +11,7 @@ import io.cloudbackup.testing.OperatorUnderTest;
 import io.cloudbackup.testing.Scene;
 import io.cloudbackup.testing.SharedOperator;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,7 +51,7 @@ class RecoveryAccessIT {
     world.scene.patch(
         BackupFolder.class,
         "default",
-        "{spec: {allowedNamespaces: {from: All}, access: " + access + "}}");
+        "{spec: {allowedNamespaces: {from: All, selector: null}, access: " + access + "}}");
   }
 
   @Test
@@ -87,8 +89,95 @@ class RecoveryAccessIT {
         "[{namespaces: {from: Selector, selector: {matchLabels: {team: web}}}, verbs: [Recover],"
             + " computeInstanceIds: ["
             + world.target
+            + ", "
+            + world.source
             + "]}]");
     awaitReady("True Succeeded");
     assertThat(world.starts()).hasSize(1);
+  }
+
+  @Test
+  void shouldLetNobodyReadAForeignMachinesBackupOnAMachineOfTheirOwn() {
+    grant(
+        "[{namespaces: {from: All}, verbs: [Recover], computeInstanceIds: ["
+            + world.target
+            + "]}]");
+    recoverAsGuest();
+    awaitReady("False NotPermitted");
+    guest.create(
+        "BackupRecovery",
+        "latest",
+        "{folderRef: {name: default, namespace: %s}, source: {latest: {computeInstanceId: %s}},"
+                .formatted(world.scene.namespace(), world.source)
+            + " target: {computeInstanceId: %s}, startDeadline: '%s'}"
+                .formatted(world.target, RecoveryScene.inSeconds(600)));
+    eventually(
+        () ->
+            assertThat(state(guest.recovery("latest").conditions(), "Ready"))
+                .isEqualTo("False NotPermitted"));
+
+    assertNoStart();
+    for (String name : List.of("web", "latest")) {
+      assertThat(guest.recovery(name).plan()).as("nothing of the backup is shown").isNull();
+      assertThat(guest.recovery(name).message())
+          .contains("the machine that the backup is of")
+          .doesNotContain(world.source);
+    }
+  }
+
+  @Test
+  void shouldNotStartAQueuedRecoveryWhoseNamespaceLostItsLabel() {
+    queueAsGuest();
+
+    guest.label("team", "db");
+
+    awaitReadyAtOnce("False FolderNotAvailable");
+    idle();
+    assertNoStart();
+
+    guest.label("team", "web");
+
+    awaitReady("True Succeeded");
+    assertThat(world.starts()).hasSize(1);
+  }
+
+  @Test
+  void shouldNotStartAQueuedRecoveryWhoseGrantWasWithdrawn() {
+    queueAsGuest();
+
+    world.scene.patch(BackupFolder.class, "default", "{spec: {access: []}}");
+
+    awaitReadyAtOnce("False NotPermitted");
+    idle();
+    assertNoStart();
+
+    grant("[{namespaces: {from: All}, verbs: [Recover]}]");
+
+    awaitReady("True Succeeded");
+    assertThat(world.starts()).hasSize(1);
+  }
+
+  /** As a guest by its label, behind a backup that the target makes. */
+  private void queueAsGuest() {
+    world.cloud().machine(world.target, "{\"status\": \"BACKUPING\", \"statusProgress\": 40}");
+    String web = "{from: Selector, selector: {matchLabels: {team: web}}}";
+    world.scene.patch(
+        BackupFolder.class,
+        "default",
+        "{spec: {allowedNamespaces: %s, access: [{namespaces: %s, verbs: [Recover]}]}}"
+            .formatted(web, web));
+    recoverAsGuest();
+    awaitReady("False TargetBusy");
+    assertThat(guest.recovery("web").phase()).isEqualTo("Queued");
+  }
+
+  private void awaitReadyAtOnce(String wanted) {
+    within(
+        Duration.ofSeconds(5),
+        () -> assertThat(state(guest.recovery("web").conditions(), "Ready")).isEqualTo(wanted));
+  }
+
+  private void idle() {
+    world.cloud().machine(world.target, "{\"status\": \"IDLE\", \"statusProgress\": 0}");
   }
 }

@@ -197,6 +197,9 @@ class StartDecisionTest {
 
     assertThat(early.status()).isEqualTo(refused(attempts, pause - 1));
     assertThat(early.next()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(say(ready().before(refused(attempts, pause - 1)).nudge("now")))
+        .as("a pause answers a request for a fresh look")
+        .isEqualTo(new Say(refused(attempts, pause - 1).handled("now"), Duration.ofSeconds(1)));
     assertThat(again.attempts()).isEqualTo(attempts + 1);
     assertThat(again.idempotencyKey()).isEqualTo(KEY);
     assertThat(again.unsettled()).isTrue();

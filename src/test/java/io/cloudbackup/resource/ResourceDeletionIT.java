@@ -181,6 +181,28 @@ class ResourceDeletionIT {
   }
 
   @Test
+  void shouldDeleteNothingWhilePausedAndAnswerNudges() {
+    watchToDelete();
+    scene.annotate(BackupResource.class, "one", BackupApiGroup.PAUSED, "true");
+
+    scene.delete(BackupResource.class, "one");
+
+    awaitBlocked("paused");
+    for (String nudge : new String[] {"first", "second"}) {
+      scene.annotate(BackupResource.class, "one", BackupApiGroup.RECONCILE_REQUESTED_AT, nudge);
+      within(
+          Duration.ofSeconds(5),
+          () -> assertThat(scene.resource("one").lastHandledReconcileAt()).isEqualTo(nudge));
+    }
+    assertThat(scene.cloud().calls("Resource.delete")).isEmpty();
+
+    scene.annotate(BackupResource.class, "one", BackupApiGroup.PAUSED, "false");
+
+    awaitGone("one");
+    assertThat(scene.cloud().calls("Resource.delete")).hasSize(1);
+  }
+
+  @Test
   void shouldDeleteNothingForTheYoungerOfTwoObjects() {
     watchToDelete();
     // Ages count in whole seconds.

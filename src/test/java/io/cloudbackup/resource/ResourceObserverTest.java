@@ -42,7 +42,7 @@ class ResourceObserverTest {
   private final ResourceObserver observer =
       new ResourceObserver(
           registry,
-          new FolderAccess(client),
+          FolderAccess.live(client),
           new ResourceIndex(),
           Clock.fixed(NOW, ZoneOffset.UTC));
 

@@ -42,7 +42,6 @@ public final class ControlPlane {
   private final Path directory;
   private final Path binaries;
   private final KubernetesClient admin;
-  private final String operatorToken;
   private final Path operatorKubeconfig;
 
   private ControlPlane(Path directory) {
@@ -52,8 +51,7 @@ public final class ControlPlane {
     script("start", "--owner", Long.toString(ProcessHandle.current().pid()));
     this.admin = client(adminKubeconfig());
     installChart();
-    this.operatorToken = newOperatorToken();
-    this.operatorKubeconfig = writeOperatorKubeconfig("operator", cluster -> {});
+    this.operatorKubeconfig = kubeconfigOf(RELEASE, RELEASE);
   }
 
   /** The control plane of this JVM. */
@@ -78,12 +76,25 @@ public final class ControlPlane {
 
   /** The same for a server that speaks plain HTTP and passes all on to the API server. */
   Path operatorKubeconfig(URI server) {
-    return writeOperatorKubeconfig(
+    return writeKubeconfig(
         "proxied",
+        token(RELEASE, RELEASE),
         cluster -> {
           cluster.setServer(server.toString());
           cluster.setCertificateAuthorityData(null);
         });
+  }
+
+  /** A kubeconfig with a token of that ServiceAccount. */
+  public Path kubeconfigOf(String namespace, String serviceAccount) {
+    return writeKubeconfig(serviceAccount, token(namespace, serviceAccount), cluster -> {});
+  }
+
+  /** A client of a user who may do only what is bound to that name; whoever asks closes it. */
+  public KubernetesClient as(String user) {
+    var config = io.fabric8.kubernetes.client.Config.fromKubeconfig(adminKubeconfig().toFile());
+    config.setImpersonateUsername(user);
+    return new KubernetesClientBuilder().withConfig(config).build();
   }
 
   /**
@@ -130,6 +141,15 @@ public final class ControlPlane {
    */
   public String kubectl(String... arguments) {
     return tool("kubectl", arguments);
+  }
+
+  /** Runs helm as the administrator, with the chart's directory in place of {@code CHART}. */
+  public String helm(String... arguments) {
+    return tool(
+        "helm",
+        Stream.of(arguments)
+            .map(a -> a.equals("CHART") ? CHART.toString() : a)
+            .toArray(String[]::new));
   }
 
   /** From now on a process ends with the control plane. */
@@ -184,11 +204,11 @@ public final class ControlPlane {
     }
   }
 
-  private String newOperatorToken() {
+  private String token(String namespace, String serviceAccount) {
     return admin
         .serviceAccounts()
-        .inNamespace(RELEASE)
-        .withName(RELEASE)
+        .inNamespace(namespace)
+        .withName(serviceAccount)
         .tokenRequest(
             new TokenRequestBuilder()
                 .withNewSpec()
@@ -199,10 +219,10 @@ public final class ControlPlane {
         .getToken();
   }
 
-  private Path writeOperatorKubeconfig(String name, Consumer<Cluster> change) {
+  private Path writeKubeconfig(String name, String token, Consumer<Cluster> change) {
     try {
       Config config = Serialization.unmarshal(Files.readString(adminKubeconfig()), Config.class);
-      config.getUsers().getFirst().getUser().setToken(operatorToken);
+      config.getUsers().getFirst().getUser().setToken(token);
       change.accept(config.getClusters().getFirst().getCluster());
       Path file =
           Files.createTempFile(
@@ -212,7 +232,7 @@ public final class ControlPlane {
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       return Files.writeString(file, Serialization.asYaml(config));
     } catch (IOException e) {
-      throw new UncheckedIOException("can't write the operator's kubeconfig in " + directory, e);
+      throw new UncheckedIOException("can't write a kubeconfig in " + directory, e);
     }
   }
 

@@ -72,6 +72,17 @@ public final class OperatorUnderTest implements AutoCloseable {
     return launch(ControlPlane.shared().operatorKubeconfig(), List.of(options));
   }
 
+  /** One with another login, in another namespace than the chart's, which has started. */
+  public static OperatorUnderTest startAs(Path kubeconfig, String namespace, String... options) {
+    endShared();
+    List<String> all =
+        new ArrayList<>(List.of("--namespace", namespace, "--lock-namespace", namespace));
+    all.addAll(List.of(options));
+    OperatorUnderTest started = launch(kubeconfig, all);
+    started.awaitStart();
+    return started;
+  }
+
   /** One that reaches the API server only by way of a proxy, and has started. */
   public static OperatorUnderTest startBehind(KubeProxy proxy, String... options) {
     endShared();
@@ -118,10 +129,6 @@ public final class OperatorUnderTest implements AutoCloseable {
         new ArrayList<>(
             List.of(
                 "operator",
-                "--namespace",
-                ControlPlane.RELEASE,
-                "--lock-namespace",
-                ControlPlane.RELEASE,
                 "--allowed-endpoints",
                 "http://127.0.0.1:*",
                 "--http-port",
@@ -129,6 +136,10 @@ public final class OperatorUnderTest implements AutoCloseable {
                 "--recovery-poll-interval",
                 "1s"));
     arguments.addAll(options);
+    if (!options.contains("--namespace")) {
+      arguments.addAll(
+          List.of("--namespace", ControlPlane.RELEASE, "--lock-namespace", ControlPlane.RELEASE));
+    }
     ProcessBuilder builder = jar(arguments.toArray(String[]::new));
     builder.environment().put("KUBECONFIG", kubeconfig.toString());
     try {

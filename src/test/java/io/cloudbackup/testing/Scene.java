@@ -91,6 +91,15 @@ public final class Scene implements AutoCloseable {
     return new Scene(name, cloud);
   }
 
+  /** Sets a label of the scene's own namespace; null takes it off. */
+  public void label(String key, @Nullable String value) {
+    String json =
+        "{\"metadata\":{\"labels\":{\"%s\":%s}}}"
+            .formatted(key, value == null ? "null" : "\"" + value + "\"");
+    var _ =
+        client.namespaces().withName(namespace).patch(PatchContext.of(PatchType.JSON_MERGE), json);
+  }
+
   /** The BackupFolder {@code default} of the cloud folder b1gone with a good token. */
   public Scene withFolder() {
     return withFolder("");
