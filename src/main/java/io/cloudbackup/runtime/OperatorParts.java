@@ -74,7 +74,8 @@ final class OperatorParts {
             clock,
             System::nanoTime);
     this.folders =
-        new FolderReconciler(client, connector(patience), registry, writes, index, clock);
+        new FolderReconciler(
+            client, connector(patience), settings.metadata(), registry, writes, index, clock);
     registry.listen(recoveries);
     registry.listen(index);
   }

@@ -121,8 +121,10 @@ class TokenExchangeTest {
   @ParameterizedTest
   @CsvSource({
     "iss, https://evil.example, No federation has the issuer https://evil.example",
-    "aud, https://kubernetes.example, 'is for https://kubernetes.example; the federation takes ycaud, second'",
-    "sub, system:serviceaccount:team-b:backup, does not trust the subject system:serviceaccount:team-b:backup"
+    "aud, https://kubernetes.example, 'is for https://kubernetes.example; the federation takes"
+        + " ycaud, second'",
+    "sub, system:serviceaccount:team-b:backup, does not trust the subject"
+        + " system:serviceaccount:team-b:backup"
   })
   void shouldRefuseOtherClaims(String claim, String value, String reason) {
     assertRefused(exchange(claims().put(claim, value)), "invalid_grant", reason);

@@ -49,7 +49,8 @@ class FolderReconcilerTest {
     folder.setSpec(
         new BackupFolderSpec(
             "folder-1",
-            new BackupFolderSpec.FolderCredentials(null, new SecretKeyRef("token", "token")),
+            new BackupFolderSpec.FolderCredentials(
+                null, new SecretKeyRef("token", "token"), null, null),
             null,
             "60s",
             10,
@@ -97,6 +98,7 @@ class FolderReconcilerTest {
             CloudConnector.DISCOVERY,
             "test",
             ClientRuntime.system()),
+        MetadataSettings.OFF,
         registry,
         new Writes(client, 1),
         (ref, machine) -> false,
