@@ -71,10 +71,12 @@ final class TokenExchange implements Supplier<IssuedToken> {
   }
 
   private CloudException refused(CloudException e) {
+    String why = e.error().message();
     return CloudErrors.noToken(
         "TokenExchangeRefused",
-        e.error().message()
-            + ". Let service account "
+        why
+            + (why.endsWith(".") ? "" : ".")
+            + " Let service account "
             + identity.serviceAccountId()
             + " trust "
             + identity.subject().description()
