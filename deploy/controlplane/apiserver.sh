@@ -56,7 +56,8 @@ dead() {
 
 make_signing_key() {
   if command -v openssl > /dev/null; then
-    openssl ecparam -name prime256v1 -genkey -noout -out "$1"
+    # RSA, as managed clusters have it: whoever takes these tokens takes RS256.
+    openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out "$1" 2> /dev/null
     return
   fi
   cat > "$dir/SigningKey.java" << 'JAVA'

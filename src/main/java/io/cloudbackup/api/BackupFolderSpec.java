@@ -33,8 +33,9 @@ public record BackupFolderSpec(
         FolderCredentials credentials,
     @Nullable
         @JsonPropertyDescription(
-            "Base URLs of the cloud's services. What is left out is asked of the API endpoint discovery, with the"
-                + " documented hosts as the fallback. Each must match the operator's CLOUD_BACKUP_ALLOWED_ENDPOINTS.")
+            "Base URLs of the cloud's services. What is left out is asked of the API endpoint"
+                + " discovery, with the documented hosts as the fallback. Each must match the"
+                + " operator's CLOUD_BACKUP_ALLOWED_ENDPOINTS.")
         FolderEndpoints endpoints,
     @Default("60s")
         @Size(max = 20)
@@ -42,7 +43,8 @@ public record BackupFolderSpec(
             value = Rules.DURATION + ">= duration('5s') && duration(self) <= duration('24h')",
             message = "sweepInterval must be a duration from 5s to 24h, such as 60s or 5m")
         @JsonPropertyDescription(
-            "Time between two sweeps. One sweep lists all machines of the folder, 1,000 with each call. 5s to 24h.")
+            "Time between two sweeps. One sweep lists all machines of the folder, 1,000 with each"
+                + " call. 5s to 24h.")
         String sweepInterval,
     @Default("10")
         @Min(1)
@@ -56,7 +58,8 @@ public record BackupFolderSpec(
         NamespaceSelection allowedNamespaces,
     @Size(max = 64)
         @JsonPropertyDescription(
-            "Who else may act through this folder, and on which machines. Its own namespace always may.")
+            "Who else may act through this folder, and on which machines. Its own namespace always"
+                + " may.")
         List<AccessRule> access,
     @Nullable
         @JsonPropertyDescription(
@@ -82,17 +85,91 @@ public record BackupFolderSpec(
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   @JsonIgnoreProperties(ignoreUnknown = true)
   @ValidationRule(
-      value = "has(self.authorizedKeySecretRef) != has(self.iamTokenSecretRef)",
-      message = "credentials: set exactly one of authorizedKeySecretRef and iamTokenSecretRef")
+      value =
+          "[has(self.authorizedKeySecretRef), has(self.iamTokenSecretRef),"
+              + " has(self.workloadIdentity), has(self.instanceMetadata)].exists_one(given, given)",
+      message =
+          "credentials: set exactly one of authorizedKeySecretRef, iamTokenSecretRef,"
+              + " workloadIdentity and instanceMetadata")
   public record FolderCredentials(
       @Nullable
           @JsonPropertyDescription(
-              "An authorized key of a service account: the JSON file that `yc iam key create` writes.")
+              "An authorized key of a service account: the JSON file that `yc iam key create`"
+                  + " writes.")
           SecretKeyRef authorizedKeySecretRef,
       @Nullable
           @JsonPropertyDescription(
-              "A ready IAM token. It lives for 12 hours at most; whoever writes the Secret renews it.")
-          SecretKeyRef iamTokenSecretRef) {}
+              "A ready IAM token. It lives for 12 hours at most; whoever writes the Secret renews"
+                  + " it.")
+          SecretKeyRef iamTokenSecretRef,
+      @Nullable
+          @JsonPropertyDescription(
+              "The token of a Kubernetes ServiceAccount, exchanged for the IAM token of a service"
+                  + " account that trusts it. No secret is stored anywhere.")
+          WorkloadIdentity workloadIdentity,
+      @Nullable
+          @JsonPropertyDescription(
+              "The service account that is attached to the machine on which the operator runs. Only"
+                  + " where the operator's CLOUD_BACKUP_METADATA_NAMESPACES names this namespace.")
+          InstanceMetadata instanceMetadata) {
+    /** Credentials that a Secret holds. */
+    public FolderCredentials(
+        @Nullable SecretKeyRef authorizedKeySecretRef, @Nullable SecretKeyRef iamTokenSecretRef) {
+      this(authorizedKeySecretRef, iamTokenSecretRef, null, null);
+    }
+  }
+
+  /** Which ServiceAccount stands for which service account. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record WorkloadIdentity(
+      @Required
+          @JsonPropertyDescription(
+              "The ServiceAccount, of this namespace, whose token is asked for. A Role must let the"
+                  + " operator create serviceaccounts/token for it.")
+          ServiceAccountRef serviceAccountRef,
+      @Required
+          @Size(min = 1, max = 50)
+          @Pattern(Rules.ID)
+          @JsonPropertyDescription(
+              "Id of the cloud's service account, with a federated credential for this"
+                  + " ServiceAccount.")
+          String serviceAccountId,
+      @Required
+          @Size(min = 1, max = 512)
+          @Pattern("^[!-~]+$")
+          @JsonPropertyDescription(
+              "Who the token is for: an audience of the workload identity federation, and none that"
+                  + " the API server itself accepts.")
+          String audience,
+      @Default("10m")
+          @Size(max = 20)
+          @ValidationRule(
+              value = Rules.DURATION + ">= duration('10m') && duration(self) <= duration('24h')",
+              message = "tokenLifetime must be a duration from 10m to 24h, such as 10m")
+          @JsonPropertyDescription(
+              "How long the ServiceAccount's token is good for. It is exchanged at once, so short"
+                  + " is good. 10m to 24h.")
+          String tokenLifetime) {
+    public WorkloadIdentity {
+      tokenLifetime = tokenLifetime == null ? "10m" : tokenLifetime;
+    }
+  }
+
+  /** A ServiceAccount of the folder's own namespace. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record ServiceAccountRef(
+      @Required
+          @Size(min = 1, max = 253)
+          @Pattern(Rules.NAME)
+          @JsonPropertyDescription("Name of the ServiceAccount.")
+          String name) {}
+
+  /** Nothing to say: address and permission are the operator's settings. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record InstanceMetadata() {}
 
   /** Base URLs instead of the discovered ones. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -103,7 +180,8 @@ public record BackupFolderSpec(
           @ValidationRule(
               value = Rules.BASE_URL,
               message =
-                  "endpoints.backup must be a base URL without a path, such as https://backup.api.cloud.yandex.net")
+                  "endpoints.backup must be a base URL without a path, such as"
+                      + " https://backup.api.cloud.yandex.net")
           @JsonPropertyDescription("Cloud Backup, such as https://backup.api.cloud.yandex.net.")
           String backup,
       @Nullable
@@ -111,7 +189,8 @@ public record BackupFolderSpec(
           @ValidationRule(
               value = Rules.BASE_URL,
               message =
-                  "endpoints.operation must be a base URL without a path, such as https://operation.api.cloud.yandex.net")
+                  "endpoints.operation must be a base URL without a path, such as"
+                      + " https://operation.api.cloud.yandex.net")
           @JsonPropertyDescription("Operations, such as https://operation.api.cloud.yandex.net.")
           String operation,
       @Nullable
@@ -119,9 +198,21 @@ public record BackupFolderSpec(
           @ValidationRule(
               value = Rules.BASE_URL,
               message =
-                  "endpoints.iam must be a base URL without a path, such as https://iam.api.cloud.yandex.net")
+                  "endpoints.iam must be a base URL without a path, such as"
+                      + " https://iam.api.cloud.yandex.net")
           @JsonPropertyDescription("IAM tokens, such as https://iam.api.cloud.yandex.net.")
-          String iam) {}
+          String iam,
+      @Nullable
+          @Size(max = 512)
+          @ValidationRule(
+              value = Rules.BASE_URL,
+              message =
+                  "endpoints.tokenExchange must be a base URL without a path, such as"
+                      + " https://auth.yandex.cloud")
+          @JsonPropertyDescription(
+              "The exchange of tokens for workloadIdentity, such as https://auth.yandex.cloud,"
+                  + " which is the default: the endpoint discovery does not name it.")
+          String tokenExchange) {}
 
   /** How a recovery goes on when nobody can say whether its start arrived. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -129,8 +220,8 @@ public record BackupFolderSpec(
   public record RecoveryPolicy(
       @Default("WithinWindow")
           @JsonPropertyDescription(
-              "WithinWindow: send the same idempotency key again within replayWindow, where nothing has begun. Never:"
-                  + " ask a person instead.")
+              "WithinWindow: send the same idempotency key again within replayWindow, where nothing"
+                  + " has begun. Never: ask a person instead.")
           StartReplay startReplay,
       @Default("30s")
           @Size(max = 20)
@@ -138,7 +229,8 @@ public record BackupFolderSpec(
               value = Rules.DURATION + ">= duration('1s') && duration(self) <= duration('1h')",
               message = "adoptionGracePeriod must be a duration from 1s to 1h, such as 30s")
           @JsonPropertyDescription(
-              "How long to look for what a start without an answer began, before anything else is done. 1s to 1h.")
+              "How long to look for what a start without an answer began, before anything else is"
+                  + " done. 1s to 1h.")
           String adoptionGracePeriod,
       @Default("10m")
           @Size(max = 20)
@@ -146,8 +238,8 @@ public record BackupFolderSpec(
               value = Rules.DURATION + ">= duration('0s') && duration(self) <= duration('24h')",
               message = "replayWindow must be a duration from 0s to 24h, such as 10m")
           @JsonPropertyDescription(
-              "How long after the first send the same key may be sent again. 0s to 24h. The cloud does not document"
-                  + " how long it remembers a key.")
+              "How long after the first send the same key may be sent again. 0s to 24h. The cloud"
+                  + " does not document how long it remembers a key.")
           String replayWindow) {
     static final RecoveryPolicy DEFAULT =
         new RecoveryPolicy(StartReplay.WithinWindow, "30s", "10m");

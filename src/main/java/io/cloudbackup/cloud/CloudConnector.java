@@ -55,8 +55,22 @@ public final class CloudConnector {
    * @throws InvalidCredentialsException where the credentials can't be used
    */
   public BackupApi connect(GivenEndpoints given, Credentials credentials, RequestBudget budget) {
-    Endpoints endpoints = discovery.find(given, TokenSources.needIam(credentials));
-    TokenSource tokens = TokenSources.of(credentials, endpoints, http, runtime);
+    return connect(given, credentials, budget, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param refused is called when the cloud does not accept what the credentials give, or gives
+   *     nothing for them; must return at once
+   * @throws EndpointNotAllowedException where an endpoint may not be used
+   * @throws InvalidCredentialsException where the credentials can't be used
+   */
+  public BackupApi connect(
+      GivenEndpoints given, Credentials credentials, RequestBudget budget, Runnable refused) {
+    Endpoints endpoints = discovery.find(given, TokenSources.exchange(credentials));
+    TokenSource tokens =
+        TokenSources.telling(TokenSources.of(credentials, endpoints, http, runtime), refused);
     CloudCalls calls = new CloudCalls(http, tokens, budget, Lane.SWEEP, settings, runtime);
     return new HttpBackupApi(calls, endpoints.backup(), endpoints.operation());
   }

@@ -9,8 +9,11 @@ package io.cloudbackup.cloud;
  *     characters; never a token
  * @param requestId what the cloud's support asks for, or empty
  * @param call which call it was, such as {@code Resource.list}
+ * @param reason where the credentials give no token: what is wrong with them, for programs, such as
+ *     {@code TokenExchangeRefused}; the message then says what to do. Empty where the kind says all
  */
-public record CloudError(Kind kind, int httpStatus, String message, String requestId, String call) {
+public record CloudError(
+    Kind kind, int httpStatus, String message, String requestId, String call, String reason) {
   /**
    * What an error means. The number is the gRPC code that the cloud sends in the body's {@code
    * code}.
@@ -49,6 +52,10 @@ public record CloudError(Kind kind, int httpStatus, String message, String reque
     UNAVAILABLE,
     /** An answer that is not the API's, or one that is too large. */
     GARBAGE
+  }
+
+  public CloudError(Kind kind, int httpStatus, String message, String requestId, String call) {
+    this(kind, httpStatus, message, requestId, call, "");
   }
 
   public CloudError {

@@ -27,6 +27,40 @@ final class CloudErrors {
     return new CloudError(Kind.GARBAGE, 200, why, "", call);
   }
 
+  /**
+   * What a failed exchange for a token means to the call that the token is for: whatever became of
+   * the exchange, that call was not sent.
+   */
+  static CloudException withoutToken(CloudException e) {
+    CloudError error = e.error();
+    Kind kind =
+        switch (error.kind()) {
+          case FORBIDDEN, THROTTLED -> error.kind();
+          case UNREACHABLE, LOST, UNAVAILABLE, GARBAGE -> Kind.UNREACHABLE;
+          case INVALID, NOT_FOUND, ALREADY_EXISTS, PRECONDITION, UNAUTHENTICATED, NO_TOKEN ->
+              Kind.NO_TOKEN;
+        };
+    return new CloudException(
+        new CloudError(
+            kind,
+            error.httpStatus(),
+            error.message(),
+            error.requestId(),
+            error.call(),
+            error.reason()),
+        e.retryAfter().orElse(null),
+        e);
+  }
+
+  /** The same, where the service that gives tokens has said no and somebody has to mend that. */
+  static CloudException noToken(String reason, String message, CloudException e) {
+    CloudError error = e.error();
+    return new CloudException(
+        new CloudError(
+            Kind.NO_TOKEN, error.httpStatus(), message, error.requestId(), error.call(), reason),
+        e);
+  }
+
   /** IAM may give one token for several requests, and this one was refused already. */
   static CloudError sameTokenAgain(String call) {
     String message = "IAM gave the same token again that the cloud does not accept";

@@ -1,5 +1,7 @@
 package io.cloudbackup.cloud;
 
+import java.net.URI;
+
 /** What a service account proves itself with. Their text never shows the secret. */
 public sealed interface Credentials {
   /** A ready IAM token, which somebody else renews. */
@@ -11,7 +13,7 @@ public sealed interface Credentials {
      */
     public IamToken {
       token = token.strip();
-      if (token.isEmpty() || !token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      if (!IssuedToken.wellFormed(token)) {
         throw new InvalidCredentialsException(
             "The IAM token is empty or has characters that no IAM token has. Use the text that"
                 + " `yc iam create-token` prints.");
@@ -38,4 +40,19 @@ public sealed interface Credentials {
       return "AuthorizedKey[id=" + id + ", serviceAccountId=" + serviceAccountId + ", redacted]";
     }
   }
+
+  /**
+   * A token of another issuer that the service account trusts: it is exchanged for an IAM token.
+   *
+   * @param serviceAccountId the cloud's service account
+   * @param subject whose token it is
+   */
+  record WorkloadIdentity(String serviceAccountId, SubjectTokens subject) implements Credentials {}
+
+  /**
+   * The service account that is attached to the machine on which this process runs.
+   *
+   * @param address of the metadata service, such as {@code http://169.254.169.254}
+   */
+  record InstanceMetadata(URI address) implements Credentials {}
 }

@@ -22,6 +22,14 @@ final class EndpointDiscovery {
   private static final String CALL = "ApiEndpoint.list";
   private static final long BODY_LIMIT = 1024 * 1024;
 
+  /** Where the tokens of a folder are got. */
+  enum Exchange {
+    /** From none of the cloud's services. */
+    NONE,
+    IAM,
+    TOKEN_EXCHANGE
+  }
+
   private final CloudHttp http;
   private final HttpUrl list;
   private final AllowedEndpoints allowed;
@@ -36,19 +44,26 @@ final class EndpointDiscovery {
   }
 
   /**
-   * @param iamNeeded whether tokens are fetched from IAM
+   * @param exchange where tokens come from
    * @throws EndpointNotAllowedException where one of them, given or discovered, may not be used
    */
-  Endpoints find(GivenEndpoints given, boolean iamNeeded) {
+  Endpoints find(GivenEndpoints given, Exchange exchange) {
     boolean complete =
-        given.backup() != null && given.operation() != null && (given.iam() != null || !iamNeeded);
+        given.backup() != null
+            && given.operation() != null
+            && (given.iam() != null || exchange != Exchange.IAM);
     Map<String, URI> listed = complete ? Map.of() : discover();
     Endpoints documented = Endpoints.DOCUMENTED;
     return new Endpoints(
         choose(given.backup(), listed.get("backup"), documented.backup()),
         choose(given.operation(), listed.get("operation"), documented.operation()),
-        iamNeeded
+        exchange == Exchange.IAM
             ? choose(given.iam(), listed.get("iam"), Objects.requireNonNull(documented.iam()))
+            : null,
+        exchange == Exchange.TOKEN_EXCHANGE
+            // No entry of the API's list is documented to be this one.
+            ? choose(
+                given.tokenExchange(), null, Objects.requireNonNull(documented.tokenExchange()))
             : null);
   }
 

@@ -52,7 +52,7 @@ final class KeyExchange implements Supplier<IssuedToken> {
     try {
       return issued(http.exchange(CALL, request, BODY_LIMIT), now);
     } catch (CloudException e) {
-      throw new CloudException(asUnsent(e.error()), e.retryAfter().orElse(null), e);
+      throw CloudErrors.withoutToken(e);
     }
   }
 
@@ -67,25 +67,12 @@ final class KeyExchange implements Supplier<IssuedToken> {
 
   private static IssuedToken issued(JsonNode answer, Instant now) {
     String token = answer.path("iamToken").asText("");
-    if (token.isEmpty() || !token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+    if (!IssuedToken.wellFormed(token)) {
       throw new CloudException(
           CloudErrors.garbage(CALL, "the answer has no usable iamToken in it"), null);
     }
     Instant expiresAt = CloudJson.value(CALL, answer.path("expiresAt"), Instant.class);
     return new IssuedToken(
         token, expiresAt == null ? ASSUMED_LIFETIME : Duration.between(now, expiresAt));
-  }
-
-  // Whatever became of the exchange, the call that the token is for was not sent.
-  private static CloudError asUnsent(CloudError error) {
-    Kind kind =
-        switch (error.kind()) {
-          case FORBIDDEN, THROTTLED -> error.kind();
-          case UNREACHABLE, LOST, UNAVAILABLE, GARBAGE -> Kind.UNREACHABLE;
-          case INVALID, NOT_FOUND, ALREADY_EXISTS, PRECONDITION, UNAUTHENTICATED, NO_TOKEN ->
-              Kind.NO_TOKEN;
-        };
-    return new CloudError(
-        kind, error.httpStatus(), error.message(), error.requestId(), error.call());
   }
 }

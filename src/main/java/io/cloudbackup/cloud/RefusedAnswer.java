@@ -23,7 +23,8 @@ final class RefusedAnswer {
     int code = grpcCode(json);
     String message = code == 0 ? "" : json.path("message").asText("");
     if (message.isBlank()) {
-      message = "the answer was HTTP " + status + (code == 0 ? "" : " with code " + code);
+      message =
+          "the answer was HTTP " + status + (code == 0 ? oauthError(json) : " with code " + code);
     }
     String requestId = requestId(json);
     if (requestId.isEmpty() && requestIdHeader != null) {
@@ -31,6 +32,14 @@ final class RefusedAnswer {
     }
     CloudError error = new CloudError(kind(status, code), status, message, requestId, call);
     return new CloudException(error, seconds(retryAfter), null);
+  }
+
+  // RFC 6749, 5.2: how the token exchange says why.
+  private static String oauthError(JsonNode json) {
+    String error = json.path("error").asText("");
+    String description = json.path("error_description").asText("");
+    return (error.isBlank() ? "" : ", " + error)
+        + (description.isBlank() ? "" : ": " + description);
   }
 
   private static Kind kind(int status, int code) {

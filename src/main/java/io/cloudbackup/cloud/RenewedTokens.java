@@ -24,6 +24,7 @@ final class RenewedTokens implements TokenSource {
   // A local clock that runs ahead makes every new token look expired.
   private static final Duration SHORTEST_LIFETIME = Duration.ofMinutes(1);
 
+  private final String call;
   private final Supplier<IssuedToken> issuer;
   private final ClientRuntime runtime;
   private final ReentrantLock exchange = new ReentrantLock();
@@ -33,9 +34,11 @@ final class RenewedTokens implements TokenSource {
   private volatile String refused = "";
 
   /**
+   * @param call what the issuer's exchange is called in errors
    * @param issuer makes a token, or throws a {@link CloudException} that isn't ambiguous
    */
-  RenewedTokens(Supplier<IssuedToken> issuer, ClientRuntime runtime) {
+  RenewedTokens(String call, Supplier<IssuedToken> issuer, ClientRuntime runtime) {
+    this.call = call;
     this.issuer = issuer;
     this.runtime = runtime;
   }
@@ -69,7 +72,7 @@ final class RenewedTokens implements TokenSource {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CloudException(
-          CloudErrors.unsent(KeyExchange.CALL, "interrupted while waiting for a token"), e);
+          CloudErrors.unsent(call, "interrupted while waiting for a token"), e);
     }
     try {
       Held current = held.get();
@@ -116,7 +119,7 @@ final class RenewedTokens implements TokenSource {
         // After the pause it gets another chance: IAM may give it for hours, and one refusal may
         // have been a passing one.
         refused = "";
-        throw new CloudException(CloudErrors.sameTokenAgain(KeyExchange.CALL), null);
+        throw new CloudException(CloudErrors.sameTokenAgain(call), null);
       }
       Held fresh = Held.of(issued, runtime.clock().instant());
       failure = null;

@@ -1,5 +1,6 @@
 package io.cloudbackup.cloud;
 
+import io.cloudbackup.cloud.CloudError.Kind;
 import java.net.URI;
 import java.util.Objects;
 
@@ -16,17 +17,53 @@ final class TokenSources {
       case Credentials.IamToken(String token) -> new FixedToken(token);
       case Credentials.AuthorizedKey key -> {
         URI iam = Objects.requireNonNull(endpoints.iam(), "an authorized key needs iam");
-        yield new RenewedTokens(new KeyExchange(key, iam, http, runtime), runtime);
+        yield new RenewedTokens(
+            KeyExchange.CALL, new KeyExchange(key, iam, http, runtime), runtime);
       }
+      case Credentials.WorkloadIdentity identity -> {
+        URI exchange = Objects.requireNonNull(endpoints.tokenExchange(), "a token exchange");
+        yield new RenewedTokens(
+            TokenExchange.CALL, new TokenExchange(identity, exchange, http), runtime);
+      }
+      case Credentials.InstanceMetadata(URI address) ->
+          new RenewedTokens(MetadataTokens.CALL, new MetadataTokens(address, http), runtime);
     };
   }
 
-  /** Whether these credentials are exchanged at IAM. */
-  static boolean needIam(Credentials credentials) {
+  /** Which service these credentials are exchanged at. */
+  static EndpointDiscovery.Exchange exchange(Credentials credentials) {
     return switch (credentials) {
-      case Credentials.IamToken _ -> false;
-      case Credentials.AuthorizedKey _ -> true;
+      case Credentials.IamToken _, Credentials.InstanceMetadata _ ->
+          EndpointDiscovery.Exchange.NONE;
+      case Credentials.AuthorizedKey _ -> EndpointDiscovery.Exchange.IAM;
+      case Credentials.WorkloadIdentity _ -> EndpointDiscovery.Exchange.TOKEN_EXCHANGE;
     };
+  }
+
+  /** The same tokens, of which {@code refused} hears when the cloud does not accept one. */
+  static TokenSource telling(TokenSource tokens, Runnable refused) {
+    return new Telling(tokens, refused);
+  }
+
+  private record Telling(TokenSource tokens, Runnable teller) implements TokenSource {
+    @Override
+    public String token() {
+      try {
+        return tokens.token();
+      } catch (CloudException e) {
+        Kind kind = e.error().kind();
+        if (kind == Kind.NO_TOKEN || kind == Kind.UNAUTHENTICATED) {
+          teller.run();
+        }
+        throw e;
+      }
+    }
+
+    @Override
+    public void refused(String token) {
+      tokens.refused(token);
+      teller.run();
+    }
   }
 
   /** A token that somebody else renews; a refused one stays until new credentials come. */

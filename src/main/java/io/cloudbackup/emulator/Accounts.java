@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class Accounts {
   private final Map<String, Issued> issued = new HashMap<>();
   private final Map<String, Caller> byAccount = new HashMap<>();
   private JwtVerifier verifier = new JwtVerifier(Map.of());
+  private SubjectVerifier subjectVerifier = new SubjectVerifier(List.of());
   private final Map<String, Set<String>> subjects = new HashMap<>();
   private String metadataAccount = "";
   private boolean anyToken;
@@ -54,6 +56,7 @@ final class Accounts {
       }
     }
     verifier = new JwtVerifier(keys);
+    subjectVerifier = new SubjectVerifier(scenario.federations());
   }
 
   /**
@@ -88,7 +91,10 @@ final class Accounts {
 
   /** Exchanges a Kubernetes token for one of the account that {@code audience} names. */
   synchronized Issued exchangeSubject(String jwt, String audience, Duration lifetime) {
-    String subject = JwtVerifier.subject(jwt, clock.instant());
+    String subject = subjectVerifier.verify(jwt, clock.instant());
+    if (!byAccount.containsKey(audience)) {
+      throw unauthenticated("There is no service account " + audience + ".");
+    }
     if (!subjects.getOrDefault(audience, Set.of()).contains(subject)) {
       throw unauthenticated(
           "The service account " + audience + " does not trust the subject " + subject + ".");

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
  */
 record IamMethods(Accounts accounts, Supplier<Settings> settings) {
   private static final int MAX_JWT = 8000;
+  private static final String FORM = "application/x-www-form-urlencoded";
   private static final Map<String, String> EXCHANGE =
       Map.of(
           "grant_type", "urn:ietf:params:oauth:grant-type:token-exchange",
@@ -47,11 +48,11 @@ record IamMethods(Accounts accounts, Supplier<Settings> settings) {
     return Answer.ok(new Token(issued.token(), issued.expiresAt()));
   }
 
-  /**
-   * For the token of a Kubernetes ServiceAccount. Its signature is not checked: no cluster is known
-   * here.
-   */
+  /** For the token of a Kubernetes ServiceAccount. */
   Answer exchangeToken(Call call) {
+    if (!call.request().header("Content-Type").startsWith(FORM)) {
+      return refused("invalid_request", "Content-Type must be " + FORM);
+    }
     Map<String, String> form = Request.parameters(call.request().body());
     for (var fixed : EXCHANGE.entrySet()) {
       if (!fixed.getValue().equals(form.get(fixed.getKey()))) {

@@ -1,5 +1,6 @@
 package io.cloudbackup.emulator;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.Objects;
 /**
  * What the emulated cloud holds when it starts.
  *
+ * @param federations whose tokens service accounts can trust
  * @param anyToken whether every token is accepted and may use every folder
  * @param metadataAccount whose tokens the machine's metadata gives; empty for none
  * @param policies ids only; the first is what machines without a named one use
@@ -16,6 +18,7 @@ import java.util.Objects;
 public record Scenario(
     List<Folder> folders,
     List<ServiceAccount> serviceAccounts,
+    List<Federation> federations,
     boolean anyToken,
     String metadataAccount,
     List<String> policies,
@@ -41,6 +44,7 @@ public record Scenario(
   public Scenario {
     folders = folders == null ? List.of() : List.copyOf(folders);
     serviceAccounts = serviceAccounts == null ? List.of() : List.copyOf(serviceAccounts);
+    federations = federations == null ? List.of() : List.copyOf(federations);
     metadataAccount = Objects.requireNonNullElse(metadataAccount, "");
     policies =
         policies == null || policies.isEmpty() ? List.of("cdgdefault") : List.copyOf(policies);
@@ -108,6 +112,41 @@ public record Scenario(
     @Override
     public String toString() {
       return "ServiceAccount[id=" + id + ", folders=" + folders + ", redacted]";
+    }
+  }
+
+  /**
+   * A workload identity federation: an issuer of tokens that are exchanged for IAM tokens.
+   *
+   * @param issuer the tokens' {@code iss}
+   * @param audiences which of the tokens' {@code aud} are taken
+   * @param jwks the issuer's keys, as {@code kubectl get --raw /openid/v1/jwks} prints them
+   */
+  public record Federation(String issuer, List<String> audiences, Jwks jwks) {
+    public Federation {
+      audiences = audiences == null ? List.of() : List.copyOf(audiences);
+      if (issuer == null || issuer.isEmpty() || audiences.isEmpty() || jwks == null) {
+        throw new IllegalArgumentException("a federation needs an issuer, audiences and jwks");
+      }
+    }
+  }
+
+  /** A JSON Web Key Set (RFC 7517). */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Jwks(List<Jwk> keys) {
+    public Jwks {
+      keys = keys == null ? List.of() : List.copyOf(keys);
+    }
+  }
+
+  /** An RSA key of such a set. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Jwk(String kty, String kid, String n, String e) {
+    public Jwk {
+      kty = Objects.requireNonNullElse(kty, "");
+      kid = Objects.requireNonNullElse(kid, "");
+      n = Objects.requireNonNullElse(n, "");
+      e = Objects.requireNonNullElse(e, "");
     }
   }
 

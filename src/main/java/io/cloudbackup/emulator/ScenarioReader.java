@@ -62,12 +62,29 @@ final class ScenarioReader {
                 + ", which isn't there");
       }
     }
+    checkFederations(scenario);
     String metadata = scenario.metadataAccount();
     require(
         metadata.isEmpty()
             || scenario.serviceAccounts().stream().anyMatch(one -> one.id().equals(metadata)),
         "metadataAccount names the service account " + metadata + ", which isn't there");
     checkMachines(scenario.machines(), folders);
+  }
+
+  private void checkFederations(Scenario scenario) {
+    Set<String> issuers = new HashSet<>();
+    for (Scenario.Federation federation : scenario.federations()) {
+      require(
+          issuers.add(federation.issuer()),
+          "the federation of " + federation.issuer() + " is there twice");
+    }
+    for (Scenario.ServiceAccount account : scenario.serviceAccounts()) {
+      require(
+          account.subjects().isEmpty() || !issuers.isEmpty(),
+          "the service account "
+              + account.id()
+              + " trusts subjects, but there are no federations whose tokens could be theirs");
+    }
   }
 
   private void checkMachines(List<MachineSpec> machines, Set<String> folders) {

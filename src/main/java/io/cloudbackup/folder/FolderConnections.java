@@ -9,9 +9,9 @@ import io.cloudbackup.cloud.Credentials;
 import io.cloudbackup.cloud.EndpointNotAllowedException;
 import io.cloudbackup.cloud.GivenEndpoints;
 import io.cloudbackup.cloud.InvalidCredentialsException;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +21,18 @@ import org.jspecify.annotations.Nullable;
 final class FolderConnections {
   private final FolderCredentials credentials;
   private final CloudConnector connector;
+  private final Consumer<FolderRef> refused;
   private final Map<FolderRef, Open> open = new ConcurrentHashMap<>();
 
-  FolderConnections(KubernetesClient client, CloudConnector connector) {
-    this.credentials = new FolderCredentials(client);
+  /**
+   * @param refused hears of folders whose credentials the cloud does not accept; must return at
+   *     once
+   */
+  FolderConnections(
+      FolderCredentials credentials, CloudConnector connector, Consumer<FolderRef> refused) {
+    this.credentials = credentials;
     this.connector = connector;
+    this.refused = refused;
   }
 
   /** A connection, or why there is none. */
@@ -49,7 +56,7 @@ final class FolderConnections {
 
   private record Open(Basis basis, BackupApi api) {}
 
-  /** The folder's connection; its Secret is read anew each time. */
+  /** The folder's connection; its Secret, where it names one, is read anew each time. */
   Connection connect(FolderRef ref, String uid, BackupFolderSpec spec) {
     return switch (credentials.read(ref.resolvedNamespace(), spec)) {
       case FolderCredentials.Found.Unusable unusable -> {
@@ -77,7 +84,8 @@ final class FolderConnections {
           connector.connect(
               given(basis.endpoints),
               basis.credentials,
-              connector.budget(basis.maxRequestsPerSecond));
+              connector.budget(basis.maxRequestsPerSecond),
+              () -> refused.accept(ref));
       open.put(ref, new Open(basis, api));
       return new Connection.Made(api, true);
     } catch (EndpointNotAllowedException e) {
@@ -86,7 +94,8 @@ final class FolderConnections {
           new FolderProblem(
               "EndpointNotAllowed",
               e.getMessage()
-                  + " Set spec.endpoints to one that is, or have it allowed with the operator's CLOUD_BACKUP_ALLOWED_ENDPOINTS.",
+                  + " Set spec.endpoints to one that is, or have it allowed with the operator's"
+                  + " CLOUD_BACKUP_ALLOWED_ENDPOINTS.",
               true));
     } catch (InvalidCredentialsException e) {
       open.remove(ref);
@@ -98,6 +107,7 @@ final class FolderConnections {
   private static GivenEndpoints given(@Nullable FolderEndpoints endpoints) {
     return endpoints == null
         ? GivenEndpoints.NONE
-        : GivenEndpoints.parse(endpoints.backup(), endpoints.operation(), endpoints.iam());
+        : GivenEndpoints.parse(
+            endpoints.backup(), endpoints.operation(), endpoints.iam(), endpoints.tokenExchange());
   }
 }

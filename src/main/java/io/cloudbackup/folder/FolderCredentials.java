@@ -2,6 +2,8 @@ package io.cloudbackup.folder;
 
 import io.cloudbackup.api.BackupApiGroup;
 import io.cloudbackup.api.BackupFolderSpec;
+import io.cloudbackup.api.BackupFolderSpec.WorkloadIdentity;
+import io.cloudbackup.api.Rfc3339;
 import io.cloudbackup.api.SecretKeyRef;
 import io.cloudbackup.cloud.AuthorizedKeyFile;
 import io.cloudbackup.cloud.Credentials;
@@ -12,13 +14,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
-/** Reads a folder's credentials from the Secret that it names, in its own namespace, by name. */
+/**
+ * Finds a folder's credentials. What they need of the cluster, a Secret or a ServiceAccount, is of
+ * the folder's own namespace, and is asked for by name.
+ */
 final class FolderCredentials {
   private final KubernetesClient client;
+  private final MetadataSettings metadata;
 
-  FolderCredentials(KubernetesClient client) {
+  FolderCredentials(KubernetesClient client, MetadataSettings metadata) {
     this.client = client;
+    this.metadata = metadata;
   }
 
   /** What was found: credentials, or why there are none. */
@@ -29,12 +37,46 @@ final class FolderCredentials {
   }
 
   Found read(String namespace, BackupFolderSpec spec) {
-    SecretKeyRef key = spec.credentials().authorizedKeySecretRef();
-    SecretKeyRef token = spec.credentials().iamTokenSecretRef();
-    SecretKeyRef ref = key != null ? key : token;
-    if (ref == null) {
-      return unusable("InvalidCredentials", "spec.credentials names no Secret");
+    BackupFolderSpec.FolderCredentials given = spec.credentials();
+    if (given.authorizedKeySecretRef() != null) {
+      return secret(namespace, given.authorizedKeySecretRef(), FolderCredentials::authorizedKey);
     }
+    if (given.iamTokenSecretRef() != null) {
+      return secret(namespace, given.iamTokenSecretRef(), FolderCredentials::iamToken);
+    }
+    if (given.workloadIdentity() != null) {
+      return new Found.Usable(workloadIdentity(namespace, given.workloadIdentity()));
+    }
+    return given.instanceMetadata() == null
+        ? unusable("InvalidCredentials", "spec.credentials has none of the kinds that are known")
+        : instanceMetadata(namespace);
+  }
+
+  private Credentials workloadIdentity(String namespace, WorkloadIdentity identity) {
+    return new Credentials.WorkloadIdentity(
+        identity.serviceAccountId(),
+        new ServiceAccountTokens(
+            client,
+            namespace,
+            identity.serviceAccountRef().name(),
+            identity.audience(),
+            Rfc3339.duration(identity.tokenLifetime())));
+  }
+
+  private Found instanceMetadata(String namespace) {
+    return metadata.namespaces().contains(namespace)
+        ? new Found.Usable(new Credentials.InstanceMetadata(metadata.address()))
+        : unusable(
+            "NamespaceNotAllowed",
+            "The operator's settings do not let BackupFolders of namespace "
+                + namespace
+                + " use the service account of the machine on which it runs: use another kind of"
+                + " credentials, or have the namespace added to the operator's"
+                + " CLOUD_BACKUP_METADATA_NAMESPACES");
+  }
+
+  private Found secret(
+      String namespace, SecretKeyRef ref, BiFunction<SecretKeyRef, String, Found> read) {
     Secret secret = client.secrets().inNamespace(namespace).withName(ref.name()).get();
     if (secret == null) {
       return unusable(
@@ -63,7 +105,7 @@ final class FolderCredentials {
           "SecretKeyMissing", "Secret " + ref.name() + " has nothing under the key " + ref.key());
     }
     String text = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
-    return key != null ? authorizedKey(ref, text) : iamToken(ref, text);
+    return read.apply(ref, text);
   }
 
   private static Found authorizedKey(SecretKeyRef ref, String text) {

@@ -17,8 +17,8 @@ public record FolderProblem(String reason, String message, boolean authority) {
     return code == HttpURLConnection.HTTP_FORBIDDEN
         ? new FolderProblem(
             "SecretNotReadable",
-            "The API server forbids the operator to read the Secret that spec.credentials names: let it get Secrets"
-                + " in namespace "
+            "The API server forbids the operator to read the Secret that spec.credentials names:"
+                + " let it get Secrets in namespace "
                 + namespace
                 + ".",
             true)
@@ -33,18 +33,24 @@ public record FolderProblem(String reason, String message, boolean authority) {
   /** What a failed call to the cloud says about the folder. */
   public static FolderProblem of(CloudError error, String folderId) {
     String what = error.sentence();
+    if (!error.reason().isEmpty()) {
+      return new FolderProblem(
+          error.reason(), what + ".", error.kind() == CloudError.Kind.NO_TOKEN);
+    }
     return switch (error.kind()) {
       case UNAUTHENTICATED, NO_TOKEN ->
           new FolderProblem(
               "AuthenticationFailed",
-              what + ". Put a valid token or key into the Secret that spec.credentials names.",
+              what
+                  + ". Put a valid token or key into the Secret that spec.credentials names; where"
+                  + " it names none, check that the service account still exists.",
               true);
       case FORBIDDEN ->
           new FolderProblem(
               "PermissionDenied",
               what
-                  + ". Grant the service account backup.viewer (to watch) or backup.editor (to recover and delete) on"
-                  + " folder "
+                  + ". Grant the service account backup.viewer (to watch) or backup.editor (to"
+                  + " recover and delete) on folder "
                   + folderId
                   + ".",
               true);

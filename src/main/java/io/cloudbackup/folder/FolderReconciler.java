@@ -19,7 +19,9 @@ import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +30,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Connects a BackupFolder to the cloud and sweeps it: one reconciliation is one sweep. */
+/**
+ * Connects a BackupFolder to the cloud and sweeps it. A reconciliation is a sweep, or between two
+ * sweeps a look at the credentials, which is followed by a sweep where they have changed.
+ */
 @ControllerConfiguration(
     name = "backupfolder",
     generationAwareEventProcessing = false,
@@ -44,6 +49,9 @@ public final class FolderReconciler implements Reconciler<BackupFolder> {
   private final WatchedMachines watched;
   private final FolderAccess access;
   private final Clock clock;
+  private final SweepSchedule schedule = new SweepSchedule(System::nanoTime);
+  private final SimpleInboundEventSource<BackupFolder> refusals =
+      new SimpleInboundEventSource<>("refusals");
 
   /** Knows whether anybody watches a machine. */
   public interface WatchedMachines {
@@ -53,23 +61,29 @@ public final class FolderReconciler implements Reconciler<BackupFolder> {
   public FolderReconciler(
       KubernetesClient client,
       CloudConnector connector,
+      MetadataSettings metadata,
       FolderRegistry registry,
       Writes writes,
       WatchedMachines watched,
       FolderAccess access,
       Clock clock) {
     this.registry = registry;
-    this.connections = new FolderConnections(client, connector);
+    this.connections =
+        new FolderConnections(
+            new FolderCredentials(client, metadata),
+            connector,
+            ref -> refusals.propagateEvent(new ResourceID(ref.name(), ref.resolvedNamespace())));
     this.writes = writes;
     this.watched = watched;
     this.access = access;
     this.clock = clock;
   }
 
+  /** A refusal, to whomever it was given, wakes the folder: its Secret may be another by now. */
   @Override
   public List<EventSource<?, BackupFolder>> prepareEventSources(
       EventSourceContext<BackupFolder> context) {
-    return List.of(successors);
+    return List.of(refusals, successors);
   }
 
   @Override
@@ -80,21 +94,23 @@ public final class FolderReconciler implements Reconciler<BackupFolder> {
       if (!successors.follow(folder, context)) {
         registry.remove(ref);
       }
+      schedule.forget(ref);
       return UpdateControl.noUpdate();
     }
     successors.arrived(folder);
     Marks marks = Marks.of(folder);
     if (marks.paused()) {
-      return failed(
-          folder,
-          ref,
-          null,
+      FolderProblem paused =
           new FolderProblem(
-              "Paused", "The annotation backup.yandex.cloud/paused holds everything.", true));
+              "Paused", "The annotation backup.yandex.cloud/paused holds everything.", true);
+      UpdateControl<BackupFolder> held = failed(folder, ref, null, paused);
+      schedule.forget(ref);
+      return held;
     }
     Optional<FolderProblem> refusal = access.refusal(folder.getSpec());
     if (refusal.isPresent()) {
       connections.forget(ref);
+      schedule.forget(ref);
       return failed(folder, ref, null, refusal.get());
     }
     FolderConnections.Connection connection;
@@ -112,7 +128,10 @@ public final class FolderReconciler implements Reconciler<BackupFolder> {
     return switch (connection) {
       case FolderConnections.Connection.Refused refused ->
           failed(folder, ref, null, refused.problem());
-      case FolderConnections.Connection.Made made -> sweep(folder, ref, made);
+      case FolderConnections.Connection.Made made ->
+          made.fresh() || schedule.due(folder)
+              ? sweep(folder, ref, made)
+              : UpdateControl.<BackupFolder>noUpdate().rescheduleAfter(schedule.untilLook(folder));
     };
   }
 
@@ -175,14 +194,19 @@ public final class FolderReconciler implements Reconciler<BackupFolder> {
       BackupFolder folder, BackupFolderStatus status, Duration next) {
     BackupFolderStatus before =
         Optional.ofNullable(folder.getStatus()).orElse(BackupFolderStatus.EMPTY);
-    if (status.equals(before)) {
-      return UpdateControl.<BackupFolder>noUpdate().rescheduleAfter(next);
+    boolean said = status.equals(before);
+    if (!said) {
+      folder.setStatus(status);
+      said = writes.status(folder).isPresent();
     }
-    folder.setStatus(status);
-    // A folder that changed meanwhile wakes this reconciler by itself, so a lost write needs no
-    // second sweep.
-    writes.status(folder);
-    return UpdateControl.<BackupFolder>noUpdate().rescheduleAfter(next);
+    if (said) {
+      schedule.attempted(folder, next);
+    } else {
+      // A folder that changed meanwhile wakes this reconciler by itself, and is swept again.
+      schedule.forget(FolderRegistry.ref(folder));
+    }
+    return UpdateControl.<BackupFolder>noUpdate()
+        .rescheduleAfter(said ? schedule.untilLook(folder) : next);
   }
 
   private @Nullable FolderState before(BackupFolder folder, FolderRef ref) {

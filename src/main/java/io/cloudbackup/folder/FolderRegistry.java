@@ -3,6 +3,7 @@ package io.cloudbackup.folder;
 import io.cloudbackup.api.BackupFolder;
 import io.cloudbackup.api.BackupFolderSpec;
 import io.cloudbackup.api.FolderRef;
+import io.cloudbackup.cloud.BackupApi;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -171,10 +172,14 @@ public final class FolderRegistry {
     }
   }
 
-  /** What everything that uses the folder looks at, beside its own machine. */
+  /**
+   * What everything that uses the folder looks at, beside its own machine. With another connection
+   * a call that was refused may succeed.
+   */
   private record Standing(
       String uid,
       BackupFolderSpec spec,
+      @Nullable BackupApi api,
       boolean starting,
       boolean synced,
       @Nullable String reason) {}
@@ -183,6 +188,7 @@ public final class FolderRegistry {
     FolderProblem problem = state.problem();
     // The reason of a single failed sweep concerns nobody yet.
     String reason = state.synced() || problem == null ? null : problem.reason();
-    return new Standing(state.uid(), state.spec(), state.starting(), state.synced(), reason);
+    return new Standing(
+        state.uid(), state.spec(), state.api(), state.starting(), state.synced(), reason);
   }
 }

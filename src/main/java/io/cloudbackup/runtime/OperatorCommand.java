@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.cloudbackup.api.Rfc3339;
 import io.cloudbackup.cloud.AllowedEndpoints;
+import io.cloudbackup.folder.MetadataSettings;
 import io.fabric8.kubernetes.client.Config;
 import java.net.URI;
 import java.util.Optional;
@@ -33,7 +34,8 @@ final class OperatorCommand implements Callable<Integer> {
       split = ",",
       defaultValue = "${env:CLOUD_BACKUP_WATCH_NAMESPACES}",
       description =
-          "Namespaces to watch, separated by commas; without it all (CLOUD_BACKUP_WATCH_NAMESPACES).")
+          "Namespaces to watch, separated by commas; without it all"
+              + " (CLOUD_BACKUP_WATCH_NAMESPACES).")
   private Set<String> watchNamespaces = Set.of();
 
   @Option(
@@ -49,6 +51,21 @@ final class OperatorCommand implements Callable<Integer> {
       defaultValue = "${env:CLOUD_BACKUP_DISCOVERY:-https://api.cloud.yandex.net}",
       description = "Where the cloud lists its endpoints (CLOUD_BACKUP_DISCOVERY).")
   private String discovery = "";
+
+  @Option(
+      names = "--metadata-namespaces",
+      split = ",",
+      defaultValue = "${env:CLOUD_BACKUP_METADATA_NAMESPACES}",
+      description =
+          "Namespaces whose BackupFolders may use the service account of the machine that this runs"
+              + " on, separated by commas; without it none (CLOUD_BACKUP_METADATA_NAMESPACES).")
+  private Set<String> metadataNamespaces = Set.of();
+
+  @Option(
+      names = "--metadata-address",
+      defaultValue = "${env:CLOUD_BACKUP_METADATA_ADDRESS:-http://169.254.169.254}",
+      description = "Where that machine has its metadata service (CLOUD_BACKUP_METADATA_ADDRESS).")
+  private String metadataAddress = "";
 
   @Option(
       names = "--namespace",
@@ -116,7 +133,8 @@ final class OperatorCommand implements Callable<Integer> {
     } catch (RuntimeException e) {
       // Its message can quote the file, and so a token.
       LOG.error(
-          "The kubeconfig can't be read ({}): check the file that KUBECONFIG names, or ~/.kube/config.",
+          "The kubeconfig can't be read ({}): check the file that KUBECONFIG names, or"
+              + " ~/.kube/config.",
           e.getClass().getSimpleName());
       return Optional.empty();
     }
@@ -131,10 +149,10 @@ final class OperatorCommand implements Callable<Integer> {
     String locks = text(lockNamespace);
     try {
       return new OperatorSettings(
-          Set.copyOf(
-              watchNamespaces.stream().map(String::strip).filter(n -> !n.isEmpty()).toList()),
+          names(watchNamespaces),
           AllowedEndpoints.parse(allowedEndpoints),
           URI.create(discovery),
+          new MetadataSettings(names(metadataNamespaces), URI.create(metadataAddress)),
           resolved,
           text(identity),
           locks == null ? resolved : locks,
@@ -144,6 +162,10 @@ final class OperatorCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw invalid(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static Set<String> names(Set<String> given) {
+    return Set.copyOf(given.stream().map(String::strip).filter(n -> !n.isEmpty()).toList());
   }
 
   private static @Nullable String text(@Nullable String value) {

@@ -81,7 +81,8 @@ final class OperatorParts {
             clock,
             System::nanoTime);
     this.folders =
-        new FolderReconciler(client, connector(patience), registry, writes, index, access, clock);
+        new FolderReconciler(
+            client, connector(patience), settings.metadata(), registry, writes, index, access, clock);
     registry.listen(recoveries);
     registry.listen(index);
   }

@@ -106,8 +106,9 @@ class JsonTest {
         BackupResourceStatus.EMPTY,
         new BackupFolderSpec(
             "folder-1",
-            new BackupFolderSpec.FolderCredentials(new SecretKeyRef("cloud", "key.json"), null),
-            new BackupFolderSpec.FolderEndpoints("https://backup.example", null, null),
+            new BackupFolderSpec.FolderCredentials(
+                new SecretKeyRef("cloud", "key.json"), null, null, null),
+            new BackupFolderSpec.FolderEndpoints("https://backup.example", null, null, null),
             "90s",
             5,
             new NamespaceSelection(

@@ -92,6 +92,17 @@ class RefusedAnswerTest {
   }
 
   @Test
+  void shouldTellWhyATokenExchangeRefusesAndTakeThatForNoRefusalOfTheCloud() {
+    CloudError error =
+        decode(400, "{\"error\":\"invalid_grant\",\"error_description\":\"not\\nyours\"}");
+    CloudError bare = decode(400, "{\"error\":\"invalid_grant\"}");
+
+    assertThat(error.message()).isEqualTo("the answer was HTTP 400, invalid_grant: not yours");
+    assertThat(bare.message()).isEqualTo("the answer was HTTP 400, invalid_grant");
+    assertThat(error.kind()).isEqualTo(Kind.GARBAGE);
+  }
+
+  @Test
   void shouldMakeMessageOneShortLine() {
     String message = "no\\r\\nway\\u0000 \\u001b[31m\\u2028at\\u202eall ";
     CloudError error = decode(400, "{\"code\":3,\"message\":\"" + message + "\"}");

@@ -25,6 +25,7 @@ class RenewedTokensTest {
       () -> new IssuedToken("t1.no" + exchanges.get(), Duration.ofHours(12));
   private final RenewedTokens tokens =
       new RenewedTokens(
+          "Some.exchange",
           () -> {
             exchanges.incrementAndGet();
             return next.get();
@@ -200,7 +201,7 @@ class RenewedTokensTest {
   }
 
   private static IssuedToken unreachable() {
-    throw new CloudException(CloudErrors.unsent(KeyExchange.CALL, "no way"), null);
+    throw new CloudException(CloudErrors.unsent("Some.exchange", "no way"), null);
   }
 
   private static void await(CountDownLatch latch) {

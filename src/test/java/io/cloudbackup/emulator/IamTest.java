@@ -31,7 +31,6 @@ class IamTest {
               folders: [b1gone]
               keys:
                 - {id: ajekey, publicKey: "%s"}
-              subjects: ["system:serviceaccount:team-a:backup"]
           metadataAccount: ajesigner
           settings: {tokenLifetime: 10m}
           """
@@ -134,50 +133,6 @@ class IamTest {
     assertThat(exchange("abc").code()).isEqualTo(16);
     assertThat(exchange("a.b.c").code()).isEqualTo(16);
     assertThat(exchange("").code()).isEqualTo(3);
-  }
-
-  private Response exchangeSubject(String audience, String subject, long seconds) {
-    String claims =
-        "{\"sub\":\"%s\",\"exp\":%d}"
-            .formatted(subject, cloud.clock.instant().getEpochSecond() + seconds);
-    String form =
-        "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Atoken-exchange"
-            + "&requested_token_type=urn%3Aietf%3Aparams%3Aoauth%3Atoken-type%3Aaccess_token"
-            + "&subject_token_type=urn%3Aietf%3Aparams%3Aoauth%3Atoken-type%3Aid_token"
-            + "&audience="
-            + audience
-            + "&subject_token="
-            + base64("{}")
-            + "."
-            + base64(claims)
-            + ".sig";
-    return cloud.send(cloud.bare("POST", "/oauth/token", form));
-  }
-
-  @Test
-  void shouldExchangeTheTokenOfATrustedKubernetesServiceAccount() {
-    Response token = exchangeSubject("ajesigner", "system:serviceaccount:team-a:backup", 60);
-
-    assertThat(token.text("/token_type")).isEqualTo("Bearer");
-    assertThat(token.json().path("expires_in").asInt()).isEqualTo(600);
-    assertThat(list(token.text("/access_token")).status()).isEqualTo(200);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "ajesigner, system:serviceaccount:team-b:backup, 60, trust",
-    "ajenone, system:serviceaccount:team-a:backup, 60, trust",
-    "ajesigner, system:serviceaccount:team-a:backup, 0, expired"
-  })
-  void shouldRefuseOtherKubernetesTokens(
-      String audience, String subject, long seconds, String reason) {
-    Response refused = exchangeSubject(audience, subject, seconds);
-
-    assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.text("/error")).isEqualTo("invalid_grant");
-    assertThat(refused.text("/error_description")).contains(reason);
-    assertThat(cloud.send(cloud.bare("POST", "/oauth/token", "a=b")).text("/error"))
-        .isEqualTo("invalid_request");
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cloudbackup.api.BackupFolder;
+import io.cloudbackup.emulator.Journal;
 import io.cloudbackup.testing.OperatorUnderTest;
 import io.cloudbackup.testing.Scene;
 import io.cloudbackup.testing.SharedOperator;
@@ -15,6 +16,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
@@ -28,6 +30,9 @@ class FolderCredentialsIT {
       "credentials: {iamTokenSecretRef: {name: token, key: token}}";
   private static final String BY_KEY =
       "credentials: {authorizedKeySecretRef: {name: key, key: key.json}}";
+
+  /** Before the operator looks at a Secret by itself for the first time. */
+  private static final Duration AT_ONCE = Duration.ofSeconds(12);
 
   private final KeyPair key = rsa();
 
@@ -43,7 +48,8 @@ class FolderCredentialsIT {
               tokens: [t1.one]
               keys: [{id: ajekey, publicKey: "%s"}]
             - {id: ajetwo, folders: [b1gtwo], tokens: [t1.two]}
-          machines: [{id: epdone}]
+          metadataAccount: ajeone
+          machines: [{id: epdone, backups: [{age: 1h}]}]
           """
               .formatted(Base64.getEncoder().encodeToString(key.getPublic().getEncoded())));
 
@@ -180,6 +186,71 @@ class FolderCredentialsIT {
 
     assertThat(state(scene.folder("good").conditions(), "Ready")).isEqualTo("True Swept");
     awaitProblem("AuthenticationFailed", "Put a valid token or key");
+  }
+
+  @Test
+  void shouldUseAChangedSecretWithinHalfAMinuteHoweverRarelyItSweeps() {
+    scene.secret("token", Map.of("token", "t1.one"));
+    scene.folder("default", BY_TOKEN, "sweepInterval: 1h");
+    awaitReady();
+
+    scene.secret("token", Map.of("token", "t1.two"));
+
+    within(
+        Duration.ofSeconds(30),
+        () ->
+            assertThat(state(scene.folder("default").conditions(), "Ready"))
+                .isEqualTo("False PermissionDenied"));
+    assertThat(scene.cloud().calls("Resource.list"))
+        .as("looking at the Secret costs the cloud nothing")
+        .hasSize(2);
+    scene.secret("token", Map.of("token", "t1.one"));
+    awaitReady();
+  }
+
+  @Test
+  void shouldUseAChangedSecretAtOnceWhenItIsNudged() {
+    scene.secret("token", Map.of("token", "t1.one"));
+    scene.folder("default", BY_TOKEN, "sweepInterval: 1h");
+    awaitReady();
+
+    scene.secret("token", Map.of("token", "t1.two"));
+    scene.annotate(
+        BackupFolder.class, "default", "backup.yandex.cloud/reconcile-requested-at", "now");
+
+    within(
+        AT_ONCE,
+        () ->
+            assertThat(state(scene.folder("default").conditions(), "Ready"))
+                .isEqualTo("False PermissionDenied"));
+  }
+
+  @Test
+  void shouldUseAChangedSecretAtOnceWhenTheCloudRefusesTheOldToken() {
+    scene.secret("token", Map.of("token", scene.cloud().issuedToken()));
+    scene.folder("default", BY_TOKEN, "sweepInterval: 1h");
+    awaitReady();
+    scene.cloud().control("POST", "/tokens/revoke", "");
+    scene.secret("token", Map.of("token", "t1.one"));
+
+    scene.create(
+        "BackupRecovery",
+        "asks",
+        "{source: {latest: {computeInstanceId: epdone}}, target: {computeInstanceId: epdone},"
+            + " approval: Manual, startDeadline: '"
+            + Instant.now().plusSeconds(600)
+            + "'}");
+
+    within(
+        AT_ONCE,
+        () -> {
+          assertThat(scene.cloud().calls("Resource.list"))
+              .as("a sweep with the new token, without a second refusal")
+              .extracting(Journal.Entry::status)
+              .containsExactly(200, 200);
+          assertThat(state(scene.recovery("asks").conditions(), "Ready"))
+              .isEqualTo("False ApprovalRequired");
+        });
   }
 
   private static String keyFile(KeyPair pair) {

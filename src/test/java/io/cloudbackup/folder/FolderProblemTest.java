@@ -43,6 +43,17 @@ class FolderProblemTest {
         .contains("request-9");
   }
 
+  @ParameterizedTest
+  @CsvSource({"NO_TOKEN, true", "UNREACHABLE, false"})
+  void shouldKeepTheReasonOfCredentialsThatGiveNoToken(Kind kind, boolean authority) {
+    FolderProblem problem =
+        FolderProblem.of(
+            new CloudError(kind, 0, "do this", "", "Some.exchange", "SomeReason"), "folder-1");
+
+    assertThat(problem)
+        .isEqualTo(new FolderProblem("SomeReason", "Some.exchange: do this.", authority));
+  }
+
   @Test
   void shouldKnowEveryKind() {
     Set<String> kinds = new TreeSet<>();

@@ -50,7 +50,8 @@ class FolderReconcilerTest {
     folder.setSpec(
         new BackupFolderSpec(
             "folder-1",
-            new BackupFolderSpec.FolderCredentials(null, new SecretKeyRef("token", "token")),
+            new BackupFolderSpec.FolderCredentials(
+                null, new SecretKeyRef("token", "token"), null, null),
             null,
             "60s",
             10,
@@ -98,6 +99,7 @@ class FolderReconcilerTest {
             CloudConnector.DISCOVERY,
             "test",
             ClientRuntime.system()),
+        MetadataSettings.OFF,
         registry,
         new Writes(client, 1),
         (ref, machine) -> false,

@@ -139,6 +139,27 @@ class FolderRegistryTest {
   }
 
   @Test
+  void shouldTellOfFolderWhenItsConnectionIsAnother() {
+    FolderState connected = state("uid", 60, null, 0, machines(machine("a")));
+    registry.put(connected);
+    heard.clear();
+
+    registry.put(
+        new FolderState(
+            connected.ref(),
+            connected.uid(),
+            connected.spec(),
+            new FakeBackupApi(),
+            null,
+            0,
+            connected.snapshot()));
+
+    assertThat(heard)
+        .as("a call that the old connection was refused may succeed now")
+        .containsExactly("team/default folder");
+  }
+
+  @Test
   void shouldTellOfMachinesThatChangedOnly() {
     registry.put(state("uid", 60, null, 0, machines(machine("a"), machine("b"))));
     heard.clear();

@@ -122,6 +122,11 @@ public final class ControlPlane {
         .build();
   }
 
+  /** The public keys of the API server's ServiceAccount tokens, as a JSON Web Key Set. */
+  public String tokenKeys() {
+    return admin.raw("/openid/v1/jwks");
+  }
+
   /** Creates a namespace whose name begins with the prefix. */
   public String newNamespace(String prefix) {
     return admin

@@ -94,6 +94,17 @@ public final class EmulatedCloud implements AutoCloseable {
     return exchange(verb, path, json, token);
   }
 
+  /** A token of the scenario's metadataAccount, one that can be revoked. */
+  public String issuedToken() {
+    String path = "/computeMetadata/v1/instance/service-accounts/default/token";
+    HttpRequest request =
+        HttpRequest.newBuilder(emulator.uri().resolve(path))
+            .timeout(Duration.ofSeconds(10))
+            .header("Metadata-Flavor", "Google")
+            .build();
+    return exchange("GET", path, request).path("access_token").asText();
+  }
+
   private JsonNode exchange(String verb, String path, String json, String token) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(emulator.uri().resolve(path))
@@ -102,8 +113,12 @@ public final class EmulatedCloud implements AutoCloseable {
     if (!token.isEmpty()) {
       request.header("Authorization", "Bearer " + token);
     }
+    return exchange(verb, path, request.build());
+  }
+
+  private JsonNode exchange(String verb, String path, HttpRequest request) {
     try {
-      HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
+      HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
       if (answer.statusCode() != 200) {
         throw new AssertionError(
             verb + " " + path + ": " + answer.statusCode() + " " + answer.body());

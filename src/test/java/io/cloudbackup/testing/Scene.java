@@ -62,9 +62,10 @@ public final class Scene implements AutoCloseable {
     return of(prefix, CLOUD + machines);
   }
 
-  /** A new scene with a whole scenario. */
+  /** A new scene with a whole scenario; {@code NAMESPACE} in it stands for the scene's. */
   public static Scene of(String prefix, String scenario) {
-    return new Scene(ControlPlane.shared().newNamespace(prefix), EmulatedCloud.start(scenario));
+    String namespace = ControlPlane.shared().newNamespace(prefix);
+    return new Scene(namespace, EmulatedCloud.start(scenario.replace("NAMESPACE", namespace)));
   }
 
   public EmulatedCloud cloud() {
@@ -124,7 +125,7 @@ public final class Scene implements AutoCloseable {
         name,
         """
         {folderId: b1gone, %s, sweepInterval: 5s, maxRequestsPerSecond: 100,
-         endpoints: {backup: CLOUD, operation: CLOUD, iam: CLOUD}%s}
+         endpoints: {backup: CLOUD, operation: CLOUD, iam: CLOUD, tokenExchange: CLOUD}%s}
         """
             .formatted(credentials, more.isEmpty() ? "" : ", " + more));
   }

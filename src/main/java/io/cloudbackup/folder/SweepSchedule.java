@@ -1,0 +1,76 @@
+package io.cloudbackup.folder;
+
+import io.cloudbackup.api.BackupFolder;
+import io.cloudbackup.api.FolderRef;
+import io.cloudbackup.kubernetes.Marks;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When each folder is swept next. Between two sweeps a folder is looked at, so that a changed
+ * Secret is seen however long the sweep interval is.
+ */
+final class SweepSchedule {
+  /** With the time that a sweep takes, a changed Secret counts within 30 s. */
+  static final Duration LOOK = Duration.ofSeconds(20);
+
+  /** Timers may fire a little early. */
+  private static final Duration TOLERANCE = Duration.ofMillis(50);
+
+  private final LongSupplier nanoTime;
+  private final Map<FolderRef, Next> folders = new ConcurrentHashMap<>();
+
+  /**
+   * @param nanoTime a monotonic clock in nanoseconds
+   */
+  SweepSchedule(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  /** What asks for a sweep at once where it changes. */
+  private record Wish(String uid, @Nullable Long generation, @Nullable String nudge) {
+    static Wish of(BackupFolder folder) {
+      return new Wish(
+          folder.getMetadata().getUid(),
+          folder.getMetadata().getGeneration(),
+          Marks.of(folder).nudge());
+    }
+  }
+
+  private record Next(Wish wish, long nanos) {}
+
+  /** Whether the folder is to be swept now. */
+  boolean due(BackupFolder folder) {
+    Next next = folders.get(FolderRegistry.ref(folder));
+    return next == null
+        || !next.wish.equals(Wish.of(folder))
+        || left(next).compareTo(TOLERANCE) <= 0;
+  }
+
+  /** The folder was swept, or that failed, and the next sweep is after {@code pause}. */
+  void attempted(BackupFolder folder, Duration pause) {
+    folders.put(
+        FolderRegistry.ref(folder),
+        new Next(Wish.of(folder), nanoTime.getAsLong() + pause.toNanos()));
+  }
+
+  /** How long until the folder is to be looked at. */
+  Duration untilLook(BackupFolder folder) {
+    Next next = folders.get(FolderRegistry.ref(folder));
+    Duration left = next == null ? Duration.ZERO : left(next);
+    Duration look = left.compareTo(LOOK) < 0 ? left : LOOK;
+    return look.compareTo(TOLERANCE) < 0 ? TOLERANCE : look;
+  }
+
+  /** The folder is to be swept whenever it is looked at. */
+  void forget(FolderRef ref) {
+    folders.remove(ref);
+  }
+
+  private Duration left(Next next) {
+    return Duration.ofNanos(next.nanos - nanoTime.getAsLong());
+  }
+}
