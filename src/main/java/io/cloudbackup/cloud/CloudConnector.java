@@ -55,9 +55,19 @@ public final class CloudConnector {
    * @throws InvalidCredentialsException where the credentials can't be used
    */
   public BackupApi connect(GivenEndpoints given, Credentials credentials, RequestBudget budget) {
+    return connect(given, credentials, budget, CallListener.NONE);
+  }
+
+  /**
+   * The same, with somebody who hears what becomes of the calls. All of them share one back-off and
+   * the breakers, which are closed at first.
+   */
+  public BackupApi connect(
+      GivenEndpoints given, Credentials credentials, RequestBudget budget, CallListener listener) {
     Endpoints endpoints = discovery.find(given, TokenSources.needIam(credentials));
     TokenSource tokens = TokenSources.of(credentials, endpoints, http, runtime);
-    CloudCalls calls = new CloudCalls(http, tokens, budget, Lane.SWEEP, settings, runtime);
+    Traffic traffic = new Traffic(budget, listener, runtime);
+    CloudCalls calls = new CloudCalls(http, tokens, traffic, Lane.SWEEP, settings, runtime);
     return new HttpBackupApi(calls, endpoints.backup(), endpoints.operation());
   }
 }

@@ -21,11 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class FolderConnections {
   private final FolderCredentials credentials;
   private final CloudConnector connector;
+  private final FolderMeters meters;
   private final Map<FolderRef, Open> open = new ConcurrentHashMap<>();
 
-  FolderConnections(KubernetesClient client, CloudConnector connector) {
+  FolderConnections(KubernetesClient client, CloudConnector connector, FolderMeters meters) {
     this.credentials = new FolderCredentials(client);
     this.connector = connector;
+    this.meters = meters;
   }
 
   /** A connection, or why there is none. */
@@ -40,9 +42,15 @@ final class FolderConnections {
     record Refused(FolderProblem problem) implements Connection {}
   }
 
-  /** What a connection is made of. */
+  /**
+   * What a connection is made of.
+   *
+   * @param nudge so that who asks for a fresh look gets one: no breaker or back-off of before
+   *     stands in its way
+   */
   private record Basis(
       String uid,
+      @Nullable String nudge,
       @Nullable FolderEndpoints endpoints,
       int maxRequestsPerSecond,
       Credentials credentials) {}
@@ -50,7 +58,7 @@ final class FolderConnections {
   private record Open(Basis basis, BackupApi api) {}
 
   /** The folder's connection; its Secret is read anew each time. */
-  Connection connect(FolderRef ref, String uid, BackupFolderSpec spec) {
+  Connection connect(FolderRef ref, String uid, @Nullable String nudge, BackupFolderSpec spec) {
     return switch (credentials.read(ref.resolvedNamespace(), spec)) {
       case FolderCredentials.Found.Unusable unusable -> {
         open.remove(ref);
@@ -59,12 +67,14 @@ final class FolderConnections {
       case FolderCredentials.Found.Usable usable ->
           connect(
               ref,
-              new Basis(uid, spec.endpoints(), spec.maxRequestsPerSecond(), usable.credentials()));
+              new Basis(
+                  uid, nudge, spec.endpoints(), spec.maxRequestsPerSecond(), usable.credentials()));
     };
   }
 
   void forget(FolderRef ref) {
     open.remove(ref);
+    meters.forget(ref);
   }
 
   private Connection connect(FolderRef ref, Basis basis) {
@@ -77,7 +87,8 @@ final class FolderConnections {
           connector.connect(
               given(basis.endpoints),
               basis.credentials,
-              connector.budget(basis.maxRequestsPerSecond));
+              connector.budget(basis.maxRequestsPerSecond),
+              meters.connected(ref));
       open.put(ref, new Open(basis, api));
       return new Connection.Made(api, true);
     } catch (EndpointNotAllowedException e) {

@@ -51,9 +51,10 @@ public final class FolderReconciler implements Reconciler<BackupFolder> {
       FolderRegistry registry,
       Writes writes,
       WatchedMachines watched,
+      FolderMeters meters,
       Clock clock) {
     this.registry = registry;
-    this.connections = new FolderConnections(client, connector);
+    this.connections = new FolderConnections(client, connector, meters);
     this.writes = writes;
     this.watched = watched;
     this.clock = clock;
@@ -78,7 +79,8 @@ public final class FolderReconciler implements Reconciler<BackupFolder> {
     }
     FolderConnections.Connection connection;
     try {
-      connection = connections.connect(ref, folder.getMetadata().getUid(), folder.getSpec());
+      connection =
+          connections.connect(ref, folder.getMetadata().getUid(), marks.nudge(), folder.getSpec());
     } catch (KubernetesClientException e) {
       // What was connected stays so; but without the Secret nobody may take its word for current.
       FolderState before = before(folder, ref);

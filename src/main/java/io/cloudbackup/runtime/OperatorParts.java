@@ -42,6 +42,7 @@ final class OperatorParts {
   private final FolderReconciler folders;
   private final ResourceReconciler resources;
   private final RecoveryReconciler recoveries;
+  private final CallMetrics calls = new CallMetrics();
   private final Clock clock = Clock.systemUTC();
 
   OperatorParts(KubernetesClient client, OperatorSettings settings, String me) {
@@ -74,7 +75,7 @@ final class OperatorParts {
             clock,
             System::nanoTime);
     this.folders =
-        new FolderReconciler(client, connector(patience), registry, writes, index, clock);
+        new FolderReconciler(client, connector(patience), registry, writes, index, calls, clock);
     registry.listen(recoveries);
     registry.listen(index);
   }
@@ -128,7 +129,7 @@ final class OperatorParts {
   }
 
   StatusMetrics metrics(Operator operator) {
-    return new StatusMetrics(operator, clock);
+    return new StatusMetrics(operator, calls, clock);
   }
 
   private <T extends HasMetadata> void register(Operator operator, Reconciler<T> reconciler) {

@@ -100,6 +100,7 @@ class FolderReconcilerTest {
         registry,
         new Writes(client, 1),
         (ref, machine) -> false,
+        new HeardFolders(),
         Clock.fixed(Instant.parse("2026-12-01T12:00:00Z"), ZoneOffset.UTC));
   }
 
