@@ -55,23 +55,27 @@ public final class CloudConnector {
    * @throws InvalidCredentialsException where the credentials can't be used
    */
   public BackupApi connect(GivenEndpoints given, Credentials credentials, RequestBudget budget) {
-    return connect(given, credentials, budget, () -> {});
+    return connect(given, credentials, budget, CallListener.NONE, () -> {});
   }
 
   /**
-   * The same.
+   * The same, with somebody who hears what becomes of the calls. All of them share one back-off and
+   * the breakers, which are closed at first.
    *
    * @param refused is called when the cloud does not accept what the credentials give, or gives
    *     nothing for them; must return at once
-   * @throws EndpointNotAllowedException where an endpoint may not be used
-   * @throws InvalidCredentialsException where the credentials can't be used
    */
   public BackupApi connect(
-      GivenEndpoints given, Credentials credentials, RequestBudget budget, Runnable refused) {
+      GivenEndpoints given,
+      Credentials credentials,
+      RequestBudget budget,
+      CallListener listener,
+      Runnable refused) {
     Endpoints endpoints = discovery.find(given, TokenSources.exchange(credentials));
     TokenSource tokens =
         TokenSources.telling(TokenSources.of(credentials, endpoints, http, runtime), refused);
-    CloudCalls calls = new CloudCalls(http, tokens, budget, Lane.SWEEP, settings, runtime);
+    Traffic traffic = new Traffic(budget, listener, runtime);
+    CloudCalls calls = new CloudCalls(http, tokens, traffic, Lane.SWEEP, settings, runtime);
     return new HttpBackupApi(calls, endpoints.backup(), endpoints.operation());
   }
 }

@@ -29,18 +29,24 @@ public record CloudError(
     NOT_FOUND,
     /** 6. */
     ALREADY_EXISTS,
-    /** 7: the service account may not. */
+    /** 7: the service account may not; with httpStatus 0 not sent, since it may do nothing. */
     FORBIDDEN,
-    /** 8: too many requests, or a quota is used up; or the own request budget, then not sent. */
+    /**
+     * 8: too many requests, or a quota is used up; with httpStatus 0 not sent, since the own
+     * request budget is used up or pauses.
+     */
     THROTTLED,
     /** 9: not now, as things stand. */
     PRECONDITION,
     /** 16: the token is not accepted. */
     UNAUTHENTICATED,
-    /** The credentials can't be turned into a token: the call was not sent. */
+    /**
+     * The credentials can't be turned into a token that the cloud accepts: the call was not sent.
+     */
     NO_TOKEN,
     /**
-     * The request was not sent: no connection, no token as IAM did not answer, or it got too late.
+     * The request was not sent: no connection, now or several times before, no token as IAM did not
+     * answer, or it got too late.
      */
     UNREACHABLE,
     /** The request may have arrived; the answer did not, or not whole, or not in time. */

@@ -17,6 +17,14 @@ final class CloudErrors {
     return new CloudError(Kind.THROTTLED, 0, message, "", call);
   }
 
+  /**
+   * The cloud wants to be left alone by all calls of the folder, for longer than this one waits.
+   */
+  static CloudError heldBack(String call) {
+    String message = "not sent: the cloud answered that there are too many requests; they pause";
+    return new CloudError(Kind.THROTTLED, 0, message, "", call);
+  }
+
   /** An argument that can't be sent. */
   static CloudError invalid(String call, String why) {
     return new CloudError(Kind.INVALID, 0, "not sent: " + why, "", call);

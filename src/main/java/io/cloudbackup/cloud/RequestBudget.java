@@ -23,10 +23,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Recoveries find permits though sweeps have emptied the bucket: they may run into debt, by what
  * the bucket holds, and the others wait until it is paid back. So in any time no more is sent than
  * twice what the bucket holds and what the rate gives in that time.
+ *
+ * <p>While it is {@linkplain #hold held} nobody gets a permit, and nobody waits long for its end.
  */
 public final class RequestBudget {
   /** How many permits in a row may go past the call that has waited longest. */
   static final int MOST_OVERTAKES = 9;
+
+  /** How long a call waits at most while the budget is held; a longer pause keeps threads busy. */
+  static final Duration LONGEST_WAIT_WHILE_HELD = Duration.ofSeconds(10);
 
   private final LongSupplier nanoTime;
   private final Sleeper sleeper;
@@ -39,6 +44,9 @@ public final class RequestBudget {
 
   // When the bucket would be full again, had every permit so far been taken evenly.
   private long full;
+
+  // When permits are given again.
+  private long heldUntil;
 
   /** One that waits, by the number that it drew when it came. */
   static final class Call {
@@ -70,6 +78,7 @@ public final class RequestBudget {
     this.interval = Math.max(1, Math.round(1e9 / perSecond));
     this.burst = Math.round(Math.max(1, perSecond) * interval);
     this.full = nanoTime.getAsLong();
+    this.heldUntil = full;
     for (Lane lane : Lane.values()) {
       waiting.put(lane, new ArrayDeque<>());
     }
@@ -78,8 +87,9 @@ public final class RequestBudget {
   /**
    * Takes a permit for one request, and waits for it.
    *
-   * @return false, with nothing taken, where it takes longer than {@code atMost}; as soon as that
-   *     is certain, which is at once where those of its own lane alone take too long
+   * @return false, with nothing taken, where it takes longer than {@code atMost}, or the budget is
+   *     held for longer than {@link #LONGEST_WAIT_WHILE_HELD}; as soon as that is certain, which is
+   *     at once where those of its own lane alone take too long
    */
   public boolean acquire(Lane lane, Duration atMost) throws InterruptedException {
     Call call = enter(lane, atMost);
@@ -92,6 +102,24 @@ public final class RequestBudget {
       throw e;
     }
     return served(call);
+  }
+
+  /**
+   * Gives no permit for that long from now, to no lane. What the bucket had saved is gone then: one
+   * permit is left, and the rate, so that not all who waited come at once. A hold that lasts longer
+   * already stays as it is.
+   */
+  synchronized void hold(Duration time) {
+    long until = nanoTime.getAsLong() + time.toNanos();
+    if (until - heldUntil > 0) {
+      heldUntil = until;
+      full = later(full, heldUntil + burst - interval);
+    }
+  }
+
+  /** How long it is held from now on; zero where it is not. */
+  synchronized Duration held() {
+    return Duration.ofNanos(Math.max(0, heldUntil - nanoTime.getAsLong()));
   }
 
   synchronized Call enter(Lane lane, Duration atMost) {
@@ -113,12 +141,13 @@ public final class RequestBudget {
     Deque<Call> lane = lane(call.lane);
     int ahead = (int) lane.stream().takeWhile(other -> other != call).count();
     long wait = wait(call.lane == Lane.RECOVERY, now) + ahead * interval;
+    long held = heldUntil - now;
     // Nano times may overflow, so only their differences are compared.
-    if (wait > call.end - now) {
+    if (wait > call.end - now || held > LONGEST_WAIT_WHILE_HELD.toNanos()) {
       lane.remove(call);
       return 0;
     }
-    return Math.min(wait, (ahead + 1) * interval);
+    return Math.max(held, Math.min(wait, (ahead + 1) * interval));
   }
 
   synchronized boolean served(Call call) {
@@ -142,7 +171,7 @@ public final class RequestBudget {
       if (wait(overdue || next.lane == Lane.RECOVERY, now) > 0) {
         return;
       }
-      full = start(now) + interval;
+      full = later(full, now) + interval;
       next.served = true;
       lane(next.lane).remove();
       overtakes = next == oldest ? 0 : overtakes + 1;
@@ -151,11 +180,12 @@ public final class RequestBudget {
 
   /** How long until the bucket gives a permit. */
   private long wait(boolean onDebt, long now) {
-    return Math.max(0, start(now) + interval - (onDebt ? 2 * burst : burst) - now);
+    long permit = later(full, now) + interval - (onDebt ? 2 * burst : burst);
+    return Math.max(0, later(permit, heldUntil) - now);
   }
 
-  private long start(long now) {
-    return full - now > 0 ? full : now;
+  private static long later(long a, long b) {
+    return a - b > 0 ? a : b;
   }
 
   private @Nullable Call oldest() {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class FolderConnections {
   private final FolderCredentials credentials;
   private final CloudConnector connector;
+  private final FolderMeters meters;
   private final Consumer<FolderRef> refused;
   private final Map<FolderRef, Open> open = new ConcurrentHashMap<>();
 
@@ -29,9 +30,13 @@ final class FolderConnections {
    *     once
    */
   FolderConnections(
-      FolderCredentials credentials, CloudConnector connector, Consumer<FolderRef> refused) {
+      FolderCredentials credentials,
+      CloudConnector connector,
+      FolderMeters meters,
+      Consumer<FolderRef> refused) {
     this.credentials = credentials;
     this.connector = connector;
+    this.meters = meters;
     this.refused = refused;
   }
 
@@ -47,9 +52,15 @@ final class FolderConnections {
     record Refused(FolderProblem problem) implements Connection {}
   }
 
-  /** What a connection is made of. */
+  /**
+   * What a connection is made of.
+   *
+   * @param nudge so that who asks for a fresh look gets one: no breaker or back-off of before
+   *     stands in its way
+   */
   private record Basis(
       String uid,
+      @Nullable String nudge,
       @Nullable FolderEndpoints endpoints,
       int maxRequestsPerSecond,
       Credentials credentials) {}
@@ -57,7 +68,7 @@ final class FolderConnections {
   private record Open(Basis basis, BackupApi api) {}
 
   /** The folder's connection; its Secret, where it names one, is read anew each time. */
-  Connection connect(FolderRef ref, String uid, BackupFolderSpec spec) {
+  Connection connect(FolderRef ref, String uid, @Nullable String nudge, BackupFolderSpec spec) {
     return switch (credentials.read(ref.resolvedNamespace(), spec)) {
       case FolderCredentials.Found.Unusable unusable -> {
         open.remove(ref);
@@ -66,12 +77,14 @@ final class FolderConnections {
       case FolderCredentials.Found.Usable usable ->
           connect(
               ref,
-              new Basis(uid, spec.endpoints(), spec.maxRequestsPerSecond(), usable.credentials()));
+              new Basis(
+                  uid, nudge, spec.endpoints(), spec.maxRequestsPerSecond(), usable.credentials()));
     };
   }
 
   void forget(FolderRef ref) {
     open.remove(ref);
+    meters.forget(ref);
   }
 
   private Connection connect(FolderRef ref, Basis basis) {
@@ -85,6 +98,7 @@ final class FolderConnections {
               given(basis.endpoints),
               basis.credentials,
               connector.budget(basis.maxRequestsPerSecond),
+              meters.connected(ref),
               () -> refused.accept(ref));
       open.put(ref, new Open(basis, api));
       return new Connection.Made(api, true);

@@ -66,12 +66,14 @@ public final class FolderReconciler implements Reconciler<BackupFolder> {
       Writes writes,
       WatchedMachines watched,
       FolderAccess access,
+      FolderMeters meters,
       Clock clock) {
     this.registry = registry;
     this.connections =
         new FolderConnections(
             new FolderCredentials(client, metadata),
             connector,
+            meters,
             ref -> refusals.propagateEvent(new ResourceID(ref.name(), ref.resolvedNamespace())));
     this.writes = writes;
     this.watched = watched;
@@ -115,7 +117,8 @@ public final class FolderReconciler implements Reconciler<BackupFolder> {
     }
     FolderConnections.Connection connection;
     try {
-      connection = connections.connect(ref, folder.getMetadata().getUid(), folder.getSpec());
+      connection =
+          connections.connect(ref, folder.getMetadata().getUid(), marks.nudge(), folder.getSpec());
     } catch (KubernetesClientException e) {
       // What was connected stays so; but without the Secret nobody may take its word for current.
       FolderState before = before(folder, ref);

@@ -58,8 +58,11 @@ final class AnswerDecision {
             + ".");
   }
 
+  /** Whether the cloud answered; what is kept back by this side has no HTTP status. */
   private static boolean asked(CloudError error) {
-    return error.kind() != CloudError.Kind.UNREACHABLE && error.kind() != CloudError.Kind.NO_TOKEN;
+    return error.httpStatus() != 0
+        && error.kind() != CloudError.Kind.UNREACHABLE
+        && error.kind() != CloudError.Kind.NO_TOKEN;
   }
 
   private static String reason(CloudError error) {

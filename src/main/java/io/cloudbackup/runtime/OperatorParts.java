@@ -45,6 +45,7 @@ final class OperatorParts {
   private final ResourceIndex index;
   private final ResourceReconciler resources;
   private final RecoveryReconciler recoveries;
+  private final CallMetrics calls = new CallMetrics();
   private final Clock clock = Clock.systemUTC();
   private @Nullable NamespaceLabels labels;
 
@@ -82,7 +83,15 @@ final class OperatorParts {
             System::nanoTime);
     this.folders =
         new FolderReconciler(
-            client, connector(patience), settings.metadata(), registry, writes, index, access, clock);
+            client,
+            connector(patience),
+            settings.metadata(),
+            registry,
+            writes,
+            index,
+            access,
+            calls,
+            clock);
     registry.listen(recoveries);
     registry.listen(index);
   }
@@ -175,7 +184,7 @@ final class OperatorParts {
   }
 
   StatusMetrics metrics(Operator operator) {
-    return new StatusMetrics(operator, clock);
+    return new StatusMetrics(operator, calls, clock);
   }
 
   private <T extends HasMetadata> void configure(

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Metrics computed from the statuses of the custom resources at the time of the scrape: they are
- * right after a restart, and they go with their object.
+ * right after a restart, and they go with their object. Those of the process and of {@link
+ * CallMetrics} are shown with them.
  */
 final class StatusMetrics implements MultiCollector {
   private static final String PREFIX = "cloudbackup_";
@@ -39,13 +40,14 @@ final class StatusMetrics implements MultiCollector {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
-  StatusMetrics(Operator operator, Clock clock) {
+  StatusMetrics(Operator operator, CallMetrics calls, Clock clock) {
     this.operator = operator;
     this.clock = clock;
     new JvmMemoryMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     registry.getPrometheusRegistry().register(this);
+    registry.getPrometheusRegistry().register(calls);
   }
 
   String scrape() {

@@ -69,6 +69,7 @@ class CredentialKindsTest {
         new GivenEndpoints(uri(cloud), uri(cloud), uri(issuer), uri(issuer)),
         credentials,
         connector.budget(1000),
+        CallListener.NONE,
         refusals::incrementAndGet);
   }
 

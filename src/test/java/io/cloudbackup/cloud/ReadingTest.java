@@ -30,7 +30,6 @@ class ReadingTest {
         answer(503, ""),
         answer(503, "", "Retry-After: 0"),
         answer(500, "{\"code\":13,\"message\":\"internal\"}"),
-        answer(429, ""),
         answer(408, ""));
   }
 
@@ -88,7 +87,8 @@ class ReadingTest {
 
     api.listResources("folder", "");
 
-    assertThat(time.slept()).containsExactly(Duration.ofMillis(7100));
+    // The pause that all calls of the folder make ends a little later than its own.
+    assertThat(time.slept()).containsExactly(Duration.ofMillis(7100), Duration.ofMillis(150));
   }
 
   @Test

@@ -97,6 +97,36 @@ class RequestBudgetLanesTest {
   }
 
   @Test
+  void shouldServeNoLaneWhileHeldAndStarveNoneAfterwards() {
+    come(Lane.INVENTORY, 1);
+    budget.hold(Duration.ofSeconds(9));
+    come(Lane.SWEEP, 1);
+    come(Lane.CHANGE, 1);
+    come(Lane.RECOVERY, 100);
+
+    pass(Duration.ofMillis(8_950));
+    assertThat(served).isEmpty();
+
+    pass(Duration.ofMillis(50));
+    assertThat(served).as("one, and the debt that recoveries may run into").hasSize(1 + RATE);
+    pass(Duration.ofSeconds(3));
+    assertThat(served).hasSize(1 + 4 * RATE).contains(Lane.INVENTORY, Lane.SWEEP, Lane.CHANGE);
+  }
+
+  @Test
+  void shouldGiveUpWhenHeldWhileItSleeps() {
+    come(Lane.SWEEP, RATE);
+    look();
+    RequestBudget.Call sweep = budget.enter(Lane.SWEEP, LONG);
+    assertThat(budget.turn(sweep)).isPositive();
+
+    budget.hold(Duration.ofMinutes(1));
+
+    assertThat(budget.turn(sweep)).isZero();
+    assertThat(budget.served(sweep)).isFalse();
+  }
+
+  @Test
   void shouldTellCallToAskAgainWhenItsTurnCanCome() {
     come(Lane.SWEEP, RATE);
     look();

@@ -72,6 +72,51 @@ class RequestBudgetTest {
     assertThat(time.slept()).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(1));
   }
 
+  @Test
+  void shouldGiveNothingWhileHeldAndThenOneAndTheRate() throws Exception {
+    RequestBudget budget = budget(10);
+    budget.hold(Duration.ofSeconds(2));
+
+    take(budget, 3);
+
+    assertThat(time.slept())
+        .containsExactly(Duration.ofSeconds(2), Duration.ofMillis(100), Duration.ofMillis(100));
+  }
+
+  @Test
+  void shouldStayHeldWhenAskedForLess() throws Exception {
+    RequestBudget budget = budget(10);
+    budget.hold(Duration.ofSeconds(2));
+    budget.hold(Duration.ofSeconds(1));
+
+    assertThat(budget.held()).isEqualTo(Duration.ofSeconds(2));
+    take(budget, 1);
+    assertThat(time.slept()).containsExactly(Duration.ofSeconds(2));
+    assertThat(budget.held()).isZero();
+  }
+
+  @Test
+  void shouldFailAtOnceWhenHeldForLongerThanAnybodyWaits() throws Exception {
+    RequestBudget budget = budget(10);
+    budget.hold(RequestBudget.LONGEST_WAIT_WHILE_HELD.plusNanos(1));
+
+    assertThat(budget.acquire(Lane.SWEEP, LONG)).isFalse();
+    assertThat(time.slept()).isEmpty();
+
+    time.pass(Duration.ofNanos(1));
+    assertThat(budget.acquire(Lane.SWEEP, LONG)).isTrue();
+  }
+
+  @Test
+  void shouldHoldWhereNanoTimeOverflows() throws Exception {
+    RequestBudget budget = new RequestBudget(1, () -> Long.MAX_VALUE - 10 + time.nanoTime(), time);
+    budget.hold(Duration.ofSeconds(1));
+
+    take(budget, 1);
+
+    assertThat(time.slept()).containsExactly(Duration.ofSeconds(1));
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
   void shouldRefuseWhatIsNoRate(double rate) {

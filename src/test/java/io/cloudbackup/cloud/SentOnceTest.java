@@ -137,18 +137,7 @@ class SentOnceTest {
   @Test
   void shouldSayUnreachableWhenNameIsUnknown() {
     URI nowhere = URI.create("http://cloud.invalid");
-    ClientRuntime runtime = time.runtime();
-    BackupApi unknown =
-        new HttpBackupApi(
-            new CloudCalls(
-                TestApi.http(TestApi.SETTINGS, runtime),
-                new FakeTokens(),
-                new RequestBudget(10, time::nanoTime, time),
-                Lane.CHANGE,
-                TestApi.SETTINGS,
-                runtime),
-            nowhere,
-            nowhere);
+    BackupApi unknown = new HttpBackupApi(TestApi.calls(new FakeTokens(), time), nowhere, nowhere);
 
     CloudError error = failure(unknown, Change.START_RECOVERY);
 
@@ -158,18 +147,7 @@ class SentOnceTest {
   @Test
   void shouldSayUnreachableWhenTlsFails() {
     URI tls = URI.create("https://127.0.0.1:" + server.uri().getPort());
-    ClientRuntime runtime = time.runtime();
-    BackupApi overTls =
-        new HttpBackupApi(
-            new CloudCalls(
-                TestApi.http(TestApi.SETTINGS, runtime),
-                new FakeTokens(),
-                new RequestBudget(10, time::nanoTime, time),
-                Lane.CHANGE,
-                TestApi.SETTINGS,
-                runtime),
-            tls,
-            tls);
+    BackupApi overTls = new HttpBackupApi(TestApi.calls(new FakeTokens(), time), tls, tls);
 
     assertThat(failure(overTls, Change.START_RECOVERY).kind()).isEqualTo(Kind.UNREACHABLE);
   }

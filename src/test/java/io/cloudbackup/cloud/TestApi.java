@@ -36,11 +36,20 @@ final class TestApi {
 
   /** With these tokens; one server is both endpoints. */
   static BackupApi of(URI server, TokenSource tokens, FakeTime time) {
+    return new HttpBackupApi(calls(tokens, time), server, server);
+  }
+
+  /** Calls with these tokens, in the lane of the sweeps. */
+  static CloudCalls calls(TokenSource tokens, FakeTime time) {
     ClientRuntime runtime = time.runtime();
     RequestBudget budget = new RequestBudget(1000, time::nanoTime, time);
-    CloudCalls calls =
-        new CloudCalls(http(SETTINGS, runtime), tokens, budget, Lane.SWEEP, SETTINGS, runtime);
-    return new HttpBackupApi(calls, server, server);
+    return new CloudCalls(
+        http(SETTINGS, runtime),
+        tokens,
+        new Traffic(budget, CallListener.NONE, runtime),
+        Lane.SWEEP,
+        SETTINGS,
+        runtime);
   }
 
   static CloudHttp http(ClientSettings settings, ClientRuntime runtime) {

@@ -104,6 +104,7 @@ class FolderReconcilerTest {
         new Writes(client, 1),
         (ref, machine) -> false,
         new FolderAccess(namespace -> Map.of()),
+        new HeardFolders(),
         Clock.fixed(Instant.parse("2026-12-01T12:00:00Z"), ZoneOffset.UTC));
   }
 

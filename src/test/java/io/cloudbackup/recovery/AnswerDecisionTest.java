@@ -71,6 +71,23 @@ class AnswerDecisionTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "FORBIDDEN, 403, The cloud refused the start",
+    "FORBIDDEN, 0, The start was not sent",
+    "THROTTLED, 429, The cloud refused the start",
+    "THROTTLED, 0, The start was not sent",
+    "NO_TOKEN, 401, The start was not sent",
+    "UNREACHABLE, 0, The start was not sent"
+  })
+  void shouldSayWhetherTheCloudWasAsked(Kind kind, int httpStatus, String words) {
+    CloudError error = new CloudError(kind, httpStatus, "so it is", "", "Backup.startRecovery");
+
+    BackupRecoveryStatus status = decide(false, new Answer.NotAccepted(error));
+
+    assertThat(status.message()).isEqualTo(words + ": Backup.startRecovery: so it is.");
+  }
+
+  @ParameterizedTest
   @EnumSource(
       value = Kind.class,
       names = {"LOST", "UNAVAILABLE", "GARBAGE", "ALREADY_EXISTS"})
