@@ -33,7 +33,7 @@ class FolderConnectionsTest {
           "folder-1",
           new BackupFolderSpec.FolderCredentials(null, new SecretKeyRef("token", "token")),
           new BackupFolderSpec.FolderEndpoints(
-              "http://127.0.0.1:1", "http://127.0.0.1:1", "http://127.0.0.1:1"),
+              "http://127.0.0.1:1", "http://127.0.0.1:1", "http://127.0.0.1:1", null),
           "60s",
           10,
           null,
