@@ -30,24 +30,23 @@ class TokenExchangeTest {
   private static final KeyPair KEY = rsa();
   private static final KeyPair OTHER = rsa();
   private static final String SUBJECT = "system:serviceaccount:team-a:backup";
-  private static final String SCENARIO =
-      """
-      folders: [{id: b1gone}]
-      federations:
-        - issuer: https://kubernetes.example
-          audiences: [ycaud, second]
-          jwks: {"keys":[{"use":"sig","kty":"RSA","kid":"k1","alg":"RS256","n":"%s","e":"%s"}]}
-      serviceAccounts:
-        - {id: ajeone, folders: [b1gone], subjects: ["system:serviceaccount:team-a:backup"]}
-        - {id: ajetwo, folders: [b1gone]}
-      settings: {tokenLifetime: 10m}
-      """;
 
   private final TestCloud cloud =
       new TestCloud(
-          SCENARIO.formatted(
-              number(((RSAPublicKey) KEY.getPublic()).getModulus()),
-              number(((RSAPublicKey) KEY.getPublic()).getPublicExponent())));
+          """
+          folders: [{id: b1gone}]
+          federations:
+            - issuer: https://kubernetes.example
+              audiences: [ycaud, second]
+              jwks: {"keys":[{"use":"sig","kty":"RSA","kid":"k1","alg":"RS256","n":"%s","e":"%s"}]}
+          serviceAccounts:
+            - {id: ajeone, folders: [b1gone], subjects: ["system:serviceaccount:team-a:backup"]}
+            - {id: ajetwo, folders: [b1gone]}
+          settings: {tokenLifetime: 10m}
+          """
+              .formatted(
+                  number(((RSAPublicKey) KEY.getPublic()).getModulus()),
+                  number(((RSAPublicKey) KEY.getPublic()).getPublicExponent())));
 
   @AfterEach
   void close() {
@@ -203,9 +202,11 @@ class TokenExchangeTest {
         .hasMessageContaining("the federation of https://a is there twice");
     Scenario elliptic =
         Scenario.parse(
-            "folders: [{id: a}]\n"
-                + "federations:\n"
-                + "  - {issuer: https://a, audiences: [b], jwks: {keys: [{kty: EC, kid: k1}]}}");
+            """
+            folders: [{id: a}]
+            federations:
+              - {issuer: https://a, audiences: [b], jwks: {keys: [{kty: EC, kid: k1}]}}
+            """);
     assertThatThrownBy(() -> new SubjectVerifier(elliptic.federations()))
         .isInstanceOf(ScenarioException.class)
         .hasMessageContaining("its kty is EC, not RSA");
