@@ -30,6 +30,7 @@ final class SimWorld {
   private final List<SimOperator> operators = new ArrayList<>();
   private final List<String> trace = new ArrayList<>();
   private final boolean traced;
+  private int hired;
   private boolean quiet;
   private boolean overlapped;
 
@@ -124,8 +125,7 @@ final class SimWorld {
   /** A new operator begins. */
   SimOperator hire() {
     long skew = random.nextInt(3) == 0 ? random.nextInt(-60, 61) : 0;
-    SimOperator operator =
-        new SimOperator(this, "replica-" + (operators.size() + 1), Duration.ofSeconds(skew));
+    SimOperator operator = new SimOperator(this, "replica-" + ++hired, Duration.ofSeconds(skew));
     trace(operator.me(), "begins, its clock is %d s off", skew);
     overlapped |= operators.stream().anyMatch(SimOperator::alive);
     operators.add(operator);
