@@ -4,8 +4,10 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.cloudbackup.api.Rfc3339;
 import io.cloudbackup.cloud.AllowedEndpoints;
+import io.cloudbackup.cloud.CaBundle;
 import io.fabric8.kubernetes.client.Config;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -49,6 +51,14 @@ final class OperatorCommand implements Callable<Integer> {
       defaultValue = "${env:CLOUD_BACKUP_DISCOVERY:-https://api.cloud.yandex.net}",
       description = "Where the cloud lists its endpoints (CLOUD_BACKUP_DISCOVERY).")
   private String discovery = "";
+
+  @Option(
+      names = "--ca-bundle",
+      defaultValue = "${env:CLOUD_BACKUP_CA_BUNDLE}",
+      description =
+          "PEM file of authorities that may vouch for the cloud's endpoints, beside those of the"
+              + " Java runtime (CLOUD_BACKUP_CA_BUNDLE).")
+  private @Nullable String caBundle;
 
   @Option(
       names = "--namespace",
@@ -135,6 +145,7 @@ final class OperatorCommand implements Callable<Integer> {
               watchNamespaces.stream().map(String::strip).filter(n -> !n.isEmpty()).toList()),
           AllowedEndpoints.parse(allowedEndpoints),
           URI.create(discovery),
+          trusted(),
           resolved,
           text(identity),
           locks == null ? resolved : locks,
@@ -144,6 +155,11 @@ final class OperatorCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw invalid(String.valueOf(e.getMessage()));
     }
+  }
+
+  private CaBundle trusted() {
+    String file = text(caBundle);
+    return file == null ? CaBundle.NONE : CaBundle.read(Path.of(file));
   }
 
   private static @Nullable String text(@Nullable String value) {

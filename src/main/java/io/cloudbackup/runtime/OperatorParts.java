@@ -84,6 +84,7 @@ final class OperatorParts {
         patience,
         settings.allowedEndpoints(),
         settings.discovery(),
+        settings.trusted(),
         Version.current(),
         ClientRuntime.system());
   }

@@ -1,6 +1,7 @@
 package io.cloudbackup.runtime;
 
 import io.cloudbackup.cloud.AllowedEndpoints;
+import io.cloudbackup.cloud.CaBundle;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param watchNamespaces the namespaces to watch; empty for all
  * @param allowedEndpoints where tokens may be sent
  * @param discovery where the API lists its endpoints
+ * @param trusted who may vouch for the cloud's endpoints
  * @param namespace the operator's own
  * @param identity of this replica; the process adds something that no other process has
  * @param lockNamespace where the machines' locks are
@@ -23,6 +25,7 @@ record OperatorSettings(
     Set<String> watchNamespaces,
     AllowedEndpoints allowedEndpoints,
     URI discovery,
+    CaBundle trusted,
     String namespace,
     @Nullable String identity,
     String lockNamespace,
