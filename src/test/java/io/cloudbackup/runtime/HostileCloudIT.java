@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import io.cloudbackup.api.BackupResource;
+import io.cloudbackup.api.Rfc3339;
 import io.cloudbackup.testing.HostileCloud;
 import io.cloudbackup.testing.OperatorUnderTest;
 import io.cloudbackup.testing.Scene;
@@ -78,8 +79,7 @@ class HostileCloudIT {
       Instant now = Instant.now();
       eventually(
           () ->
-              assertThat(Instant.parse(requireNonNull(scene.folder("default").lastSweepTime())))
-                  .isAfter(now));
+              assertThat(Rfc3339.parse(scene.folder("default").lastSweepTime())).isAfter(now));
       assertThat(state(scene.folder("default").conditions(), "Ready")).isEqualTo("True Swept");
       assertThat(cloud.requests()).isPositive();
       assertThat(OperatorUnderTest.shared().log())
