@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +90,9 @@ public record AllowedEndpoints(List<String> patterns) {
       return Optional.of("has a host that is neither a plain DNS name nor an IPv4 address");
     }
     String authority = endpoint.getPort() < 0 ? host : host + ":" + endpoint.getPort();
-    if (!authority.equals(endpoint.getRawAuthority()) || endpoint.getPort() > 65535) {
+    if (!authority.equals(endpoint.getRawAuthority())
+        || endpoint.getPort() == 0
+        || endpoint.getPort() > 65535) {
       return Optional.of("has a user or a broken port in it");
     }
     String path = endpoint.getRawPath();
@@ -106,7 +109,14 @@ public record AllowedEndpoints(List<String> patterns) {
   private static boolean plain(String host) {
     return host.length() <= LONGEST_HOST
         && HOST.matcher(host).matches()
-        && (!NUMERIC.matcher(host).matches() || IPV4.matcher(host).matches());
+        && (!NUMERIC.matcher(host).matches() || IPV4.matcher(host).matches())
+        && isItselfToTheClient(host);
+  }
+
+  // A label of 64 characters, or one that only looks like Punycode.
+  private static boolean isItselfToTheClient(String host) {
+    HttpUrl url = HttpUrl.parse("https://" + host + "/");
+    return url != null && url.host().equals(host);
   }
 
   private static boolean matches(String pattern, URI endpoint) {

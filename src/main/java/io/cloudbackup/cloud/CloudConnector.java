@@ -16,16 +16,18 @@ public final class CloudConnector {
   /**
    * Sends nothing yet.
    *
-   * @param version of the operator, for the header {@code User-Agent}
    * @param discovery where the API lists its endpoints, such as {@link #DISCOVERY}
+   * @param trusted who may vouch for the endpoints
+   * @param version of the operator, for the header {@code User-Agent}
    */
   public CloudConnector(
       ClientSettings settings,
       AllowedEndpoints allowed,
       URI discovery,
+      CaBundle trusted,
       String version,
       ClientRuntime runtime) {
-    this(new OkHttpClient(), settings, allowed, discovery, version, runtime);
+    this(trusted.client(), settings, allowed, discovery, version, runtime);
   }
 
   CloudConnector(

@@ -139,7 +139,7 @@ final class CloudHttp {
       String why =
           e instanceof UnknownHostException
               ? "the name " + host + " could not be resolved"
-              : "no connection to " + host + ": " + text(e);
+              : "no connection to " + host + ": " + text(e) + CaBundle.advice(e);
       return new CloudException(CloudErrors.unsent(call, why), e);
     }
     String why =

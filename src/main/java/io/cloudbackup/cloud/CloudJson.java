@@ -2,14 +2,17 @@ package io.cloudbackup.cloud;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -17,24 +20,39 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the JSON form of the API's protobuf messages: what has its default value may be absent,
  * int64 is text or a number, enumerations may be text or a number, times are RFC 3339 with up to 9
- * digits of a second, and year 1 means none.
+ * digits of a second, and year 1 means none. Text loses what no name, id or message needs: line
+ * breaks, escape characters and other invisible ones, and halves of characters, which Kubernetes
+ * would store as something else.
  */
 final class CloudJson {
+  // A thousand entries with five hundred fields each. A text such as [[],[],[],... takes twenty
+  // times its length in memory.
+  private static final int MOST_TOKENS = 1_000_000;
+
   private static final JsonMapper MAPPER =
-      JsonMapper.builder()
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxTokenCount(MOST_TOKENS).build())
+                  .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.SKIP))
-          .addModule(new SimpleModule().addDeserializer(Instant.class, new Timestamp()))
+          .addModule(
+              new SimpleModule()
+                  .addDeserializer(Instant.class, new Timestamp())
+                  .addDeserializer(String.class, new Text()))
           .build();
 
   private CloudJson() {}
@@ -117,6 +135,22 @@ final class CloudJson {
     return new CloudException(CloudErrors.garbage(call, why), null);
   }
 
+  private static final class Text extends StdScalarDeserializer<String> {
+    private static final Pattern INVISIBLE =
+        Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
+
+    Text() {
+      super(String.class);
+    }
+
+    @Override
+    public @Nullable String deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      String text = StringDeserializer.instance.deserialize(parser, context);
+      return text == null ? null : INVISIBLE.matcher(text).replaceAll(" ");
+    }
+  }
+
   private static final class Timestamp extends StdScalarDeserializer<Instant> {
     private static final int LAST_YEAR = 9999;
 
@@ -135,7 +169,7 @@ final class CloudJson {
         return null;
       }
       try {
-        OffsetDateTime time = OffsetDateTime.parse(text);
+        OffsetDateTime time = OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC);
         if (time.getYear() > LAST_YEAR) {
           return (Instant)
               context.handleWeirdStringValue(

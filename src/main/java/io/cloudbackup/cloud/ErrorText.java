@@ -8,7 +8,8 @@ final class ErrorText {
 
   // Redaction and blanks are worked on a bounded text.
   private static final int EXAMINED = 8 * MOST;
-  private static final Pattern UNPRINTABLE = Pattern.compile("[\\s\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+");
+  private static final Pattern UNPRINTABLE =
+      Pattern.compile("[\\s\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]+");
   // IAM tokens, and the signed requests for them.
   private static final Pattern SECRET =
       Pattern.compile("(?<![\\w-])(?:t1|eyJ[\\w-]+)\\.[\\w.=-]+|(?i:(?<=bearer) +[^ ]+)");

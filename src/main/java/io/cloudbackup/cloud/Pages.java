@@ -11,6 +11,9 @@ public final class Pages {
   /** Enough for a million entries. */
   public static final int MOST = 1000;
 
+  /** How much text all entries together may hold, so that no list fills the memory. */
+  static final long MOST_TEXT = Math.max(16L << 20, Runtime.getRuntime().maxMemory() / 8);
+
   private Pages() {}
 
   /**
@@ -19,18 +22,26 @@ public final class Pages {
    * @param call which list it is, such as {@code Resource.list}; for messages
    * @param list gives the page for a token; the first one's token is empty
    * @throws CloudException what {@code list} throws, or GARBAGE where a page token comes twice or
-   *     the list has more than {@link #MOST} pages
+   *     the list has more than {@link #MOST} pages or fills the memory
    */
   public static <T> List<T> all(String call, Function<String, Page<T>> list) {
-    return all(call, MOST, list);
+    return all(call, MOST, MOST_TEXT, list);
   }
 
-  static <T> List<T> all(String call, int most, Function<String, Page<T>> list) {
+  static <T> List<T> all(String call, int most, long mostText, Function<String, Page<T>> list) {
     List<T> all = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     String token = "";
+    long text = 0;
     for (int pages = 0; pages < most; pages++) {
       Page<T> page = list.apply(token);
+      for (T item : page.items()) {
+        // A record's text is about as long as what it holds.
+        text += String.valueOf(item).length();
+      }
+      if (text > mostText) {
+        throw broken(call, "the list holds more than " + mostText + " characters");
+      }
       all.addAll(page.items());
       token = page.nextPageToken();
       if (token.isEmpty()) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.ProviderException;
 import java.security.Signature;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
@@ -52,8 +53,9 @@ final class SignedJwt {
       signature.initSign(key);
       signature.update(text.getBytes(StandardCharsets.US_ASCII));
       return signature.sign();
-    } catch (GeneralSecurityException e) {
-      // The provider's text is about sizes and algorithms; without it nobody could help.
+    } catch (GeneralSecurityException | ProviderException | ArithmeticException e) {
+      // The last two where the key's numbers make no sense. The provider's text is about sizes and
+      // algorithms; without it nobody could help.
       throw new InvalidCredentialsException(
           "The private key can't sign: " + ErrorText.clean(String.valueOf(e.getMessage())));
     }

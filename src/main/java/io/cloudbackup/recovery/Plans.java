@@ -9,6 +9,7 @@ import io.cloudbackup.cloud.Backup;
 import io.cloudbackup.cloud.Resource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,10 @@ final class Plans {
   static final int LONGEST_ID = 64;
 
   private static final int MOST = 64;
+
+  /** Of all disks together: 64 times 64 with long names are more than the API server stores. */
+  private static final int MOST_VOLUMES = 512;
+
   private static final int LONGEST_WARNING = 512;
 
   private static final Comparator<PlanDisk> BY_NAME =
@@ -40,7 +45,7 @@ final class Plans {
         layout.warnings().stream().map(w -> Condition.limit(w, LONGEST_WARNING)).toList();
     // The cloud may list the same disks in another order the next time.
     List<PlanDisk> disks =
-        backup.disks().stream().map(Plans::disk).sorted(BY_NAME).limit(MOST).toList();
+        bounded(backup.disks().stream().map(Plans::disk).sorted(BY_NAME).limit(MOST).toList());
     String hash =
         "sha256:"
             + Keys.hex(
@@ -97,6 +102,17 @@ final class Plans {
 
   static Pinned pinned(Plan plan) {
     return new Pinned(plan.backupId(), plan.computeInstanceId());
+  }
+
+  private static List<PlanDisk> bounded(List<PlanDisk> disks) {
+    List<PlanDisk> kept = new ArrayList<>();
+    int left = MOST_VOLUMES;
+    for (PlanDisk disk : disks) {
+      List<PlanVolume> volumes = disk.volumes().stream().limit(left).toList();
+      kept.add(new PlanDisk(disk.name(), disk.size(), volumes));
+      left -= volumes.size();
+    }
+    return List.copyOf(kept);
   }
 
   private static PlanDisk disk(Backup.Disk disk) {

@@ -4,9 +4,11 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.cloudbackup.api.Rfc3339;
 import io.cloudbackup.cloud.AllowedEndpoints;
+import io.cloudbackup.cloud.CaBundle;
 import io.cloudbackup.folder.MetadataSettings;
 import io.fabric8.kubernetes.client.Config;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -66,6 +68,14 @@ final class OperatorCommand implements Callable<Integer> {
       defaultValue = "${env:CLOUD_BACKUP_METADATA_ADDRESS:-http://169.254.169.254}",
       description = "Where that machine has its metadata service (CLOUD_BACKUP_METADATA_ADDRESS).")
   private String metadataAddress = "";
+
+  @Option(
+      names = "--ca-bundle",
+      defaultValue = "${env:CLOUD_BACKUP_CA_BUNDLE}",
+      description =
+          "PEM file of authorities that may vouch for the cloud's endpoints, beside those of the"
+              + " Java runtime (CLOUD_BACKUP_CA_BUNDLE).")
+  private @Nullable String caBundle;
 
   @Option(
       names = "--namespace",
@@ -153,6 +163,7 @@ final class OperatorCommand implements Callable<Integer> {
           AllowedEndpoints.parse(allowedEndpoints),
           URI.create(discovery),
           new MetadataSettings(names(metadataNamespaces), URI.create(metadataAddress)),
+          trusted(),
           resolved,
           text(identity),
           locks == null ? resolved : locks,
@@ -166,6 +177,11 @@ final class OperatorCommand implements Callable<Integer> {
 
   private static Set<String> names(Set<String> given) {
     return Set.copyOf(given.stream().map(String::strip).filter(n -> !n.isEmpty()).toList());
+  }
+
+  private CaBundle trusted() {
+    String file = text(caBundle);
+    return file == null ? CaBundle.NONE : CaBundle.read(Path.of(file));
   }
 
   private static @Nullable String text(@Nullable String value) {

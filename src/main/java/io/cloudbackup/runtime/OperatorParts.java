@@ -101,6 +101,7 @@ final class OperatorParts {
         patience,
         settings.allowedEndpoints(),
         settings.discovery(),
+        settings.trusted(),
         Version.current(),
         ClientRuntime.system());
   }

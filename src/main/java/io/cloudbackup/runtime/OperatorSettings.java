@@ -1,6 +1,7 @@
 package io.cloudbackup.runtime;
 
 import io.cloudbackup.cloud.AllowedEndpoints;
+import io.cloudbackup.cloud.CaBundle;
 import io.cloudbackup.folder.MetadataSettings;
 import java.net.URI;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowedEndpoints where tokens may be sent
  * @param discovery where the API lists its endpoints
  * @param metadata whose folders may use the machine's own service account
+ * @param trusted who may vouch for the cloud's endpoints
  * @param namespace the operator's own
  * @param identity of this replica; the process adds something that no other process has
  * @param lockNamespace where the machines' locks are
@@ -26,6 +28,7 @@ record OperatorSettings(
     AllowedEndpoints allowedEndpoints,
     URI discovery,
     MetadataSettings metadata,
+    CaBundle trusted,
     String namespace,
     @Nullable String identity,
     String lockNamespace,

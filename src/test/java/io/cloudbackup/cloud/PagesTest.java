@@ -54,6 +54,29 @@ class PagesTest {
   }
 
   @Test
+  void shouldFailWhenListWouldFillTheMemory() {
+    List<String> asked = new ArrayList<>();
+
+    CloudException e =
+        catchThrowableOfType(
+            CloudException.class,
+            () ->
+                Pages.all(
+                    "Resource.list",
+                    Pages.MOST,
+                    1_000_000,
+                    token -> {
+                      asked.add(token);
+                      return new Page<>(List.of("x".repeat(10_000)), "next" + asked.size());
+                    }));
+
+    assertThat(e.error().kind()).isEqualTo(Kind.GARBAGE);
+    assertThat(e.error().sentence()).contains("more than 1000000 characters");
+    assertThat(asked).hasSize(101);
+    assertThat(Pages.MOST_TEXT).isLessThanOrEqualTo(Runtime.getRuntime().maxMemory() / 4);
+  }
+
+  @Test
   void shouldFailWithWhatAPageFailsWith() {
     CloudException lost = new CloudException(CloudErrors.unsent("Resource.list", "why"), null);
 

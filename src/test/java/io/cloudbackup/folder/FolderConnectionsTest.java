@@ -6,6 +6,7 @@ import io.cloudbackup.api.BackupFolderSpec;
 import io.cloudbackup.api.FolderRef;
 import io.cloudbackup.api.SecretKeyRef;
 import io.cloudbackup.cloud.AllowedEndpoints;
+import io.cloudbackup.cloud.CaBundle;
 import io.cloudbackup.cloud.ClientRuntime;
 import io.cloudbackup.cloud.ClientSettings;
 import io.cloudbackup.cloud.CloudConnector;
@@ -52,6 +53,7 @@ class FolderConnectionsTest {
               ClientSettings.DEFAULT,
               AllowedEndpoints.parse("http://127.0.0.1:*"),
               CloudConnector.DISCOVERY,
+              CaBundle.NONE,
               "test",
               ClientRuntime.system()),
           heard,

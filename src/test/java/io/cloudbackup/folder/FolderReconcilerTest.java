@@ -8,6 +8,7 @@ import io.cloudbackup.api.Condition;
 import io.cloudbackup.api.FolderRef;
 import io.cloudbackup.api.SecretKeyRef;
 import io.cloudbackup.cloud.AllowedEndpoints;
+import io.cloudbackup.cloud.CaBundle;
 import io.cloudbackup.cloud.ClientRuntime;
 import io.cloudbackup.cloud.ClientSettings;
 import io.cloudbackup.cloud.CloudConnector;
@@ -97,6 +98,7 @@ class FolderReconcilerTest {
             ClientSettings.DEFAULT,
             AllowedEndpoints.DEFAULT,
             CloudConnector.DISCOVERY,
+            CaBundle.NONE,
             "test",
             ClientRuntime.system()),
         MetadataSettings.OFF,

@@ -85,6 +85,7 @@ class MainTest {
         "--recovery-poll-interval=soon",
         "--allowed-endpoints=nonsense",
         "--discovery=ht tp://x",
+        "--ca-bundle=/no/such/ca.crt",
         "--http-port=many",
         "--leader-election=maybe"
       })

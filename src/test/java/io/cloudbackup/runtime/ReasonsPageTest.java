@@ -1,0 +1,100 @@
+package io.cloudbackup.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The page of reasons names all that the code gives, and no other. In the rooms of the custom
+ * resources a text of one CamelCase word is a reason, save those named here.
+ */
+class ReasonsPageTest {
+  private static final Path PAGE = Path.of("docs/reasons.md");
+  private static final Path SOURCES = Path.of("src/main/java/io/cloudbackup");
+  private static final Pattern WORD = Pattern.compile("\"([A-Z][a-z]+(?:[A-Z][a-z]+)*)\"");
+  private static final Pattern ROW = Pattern.compile("^\\| `(\\w+)` \\|(.*)\\|$");
+
+  /**
+   * A plan's layout; a header; and why a deletion is blocked, of which only the message is shown.
+   */
+  private static final Set<String> NO_REASONS =
+      Set.of(
+          "recovery Matches",
+          "recovery Differs",
+          "recovery NotVerifiable",
+          "folder Google",
+          "resource FolderNotReady",
+          "resource NotPermitted");
+
+  @ParameterizedTest
+  @CsvSource({"BackupFolder, folder", "BackupResource, resource", "BackupRecovery, recovery"})
+  void shouldNameTheReasonsThatTheCodeGives(String kind, String room) throws IOException {
+    Set<String> given = new TreeSet<>();
+    try (Stream<Path> files = Files.list(SOURCES.resolve(room))) {
+      Stream<Path> sources = files.filter(f -> f.toString().endsWith(".java"));
+      for (Path file : Stream.concat(sources, ofTokens(room)).toList()) {
+        WORD.matcher(Files.readString(file))
+            .results()
+            .map(match -> match.group(1))
+            .filter(word -> !NO_REASONS.contains(room + " " + word))
+            .forEach(given::add);
+      }
+    }
+
+    assertThat(given).as("the sources of %s", room).hasSizeGreaterThan(10);
+    Set<String> named = new TreeSet<>();
+    rows(kind).forEach(row -> named.add(row.getFirst()));
+    assertThat(named).as("the reasons of %s in %s", kind, PAGE).isEqualTo(given);
+  }
+
+  /** Where the cloud gives no token, the room of its client says why. */
+  private static Stream<Path> ofTokens(String room) {
+    return room.equals("folder")
+        ? Stream.of("TokenExchange.java", "MetadataTokens.java")
+            .map(file -> SOURCES.resolve("cloud").resolve(file))
+        : Stream.empty();
+  }
+
+  @Test
+  void shouldNameNoReasonTwiceAndEachWithCauseAndCure() throws IOException {
+    for (String kind : List.of("BackupFolder", "BackupResource", "BackupRecovery")) {
+      assertThat(rows(kind)).extracting(List::getFirst).doesNotHaveDuplicates();
+      assertThat(rows(kind))
+          .allSatisfy(row -> assertThat(row).hasSizeGreaterThan(2).noneMatch(String::isBlank));
+    }
+  }
+
+  @Test
+  void shouldBeFoundByWhoReadsTheReadme() throws IOException {
+    assertThat(Files.readString(Path.of("README.md"))).contains("(docs/reasons.md)");
+  }
+
+  /** The rows of a kind's part of the page, reason first. */
+  private static List<List<String>> rows(String kind) throws IOException {
+    List<List<String>> rows = new ArrayList<>();
+    boolean inside = false;
+    for (String line : Files.readAllLines(PAGE)) {
+      if (line.startsWith("## ")) {
+        inside = line.equals("## " + kind);
+      }
+      var row = ROW.matcher(line);
+      if (inside && row.matches()) {
+        List<String> cells = new ArrayList<>(List.of(row.group(1)));
+        Stream.of(row.group(2).split("\\|", -1)).map(String::strip).forEach(cells::add);
+        rows.add(cells);
+      }
+    }
+    return rows;
+  }
+}
