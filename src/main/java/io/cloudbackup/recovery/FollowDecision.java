@@ -71,10 +71,6 @@ final class FollowDecision {
     if (seen.claims().unseen()) {
       return null;
     }
-    // Only the operation tells a late task of an earlier recovery from its own: the next look will.
-    if (seen.operation() instanceof Lookup.Failed<Operation>) {
-      return null;
-    }
     List<Task> candidates =
         Tasks.candidates(seen, start).stream().filter(t -> !olderThanOperation(t, seen)).toList();
     return candidates.size() == 1 ? candidates.getFirst() : null;

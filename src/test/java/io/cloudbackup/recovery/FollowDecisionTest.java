@@ -173,14 +173,6 @@ class FollowDecisionTest {
   }
 
   @Test
-  void shouldTakeNoTaskForItsOwnWhileTheOperationCannotBeAskedFor() {
-    Observations seen = recovering().tasks(CloudRecords.task(8).progress(30, 100));
-
-    assertThat(say(seen.operation(failed())).status().taskId()).isNull();
-    assertThat(say(seen.operation(new Lookup.Absent<>())).status().taskId()).isEqualTo("8");
-  }
-
-  @Test
   void shouldTakeNoTaskForItsOwnWhileAnotherRecoveryMissesItsOwn() {
     Observations seen = recovering().tasks(CloudRecords.task(8).progress(30, 100)).unseenTask();
 
