@@ -100,13 +100,15 @@ class FolderIT {
     scene.withFolder();
     watch("epdone", "epdtwo", "epdthree");
     eventually(
-        () ->
-            assertThat(resources())
-                .hasSize(3)
-                .allSatisfy(
-                    r ->
-                        assertThat(state(status(r).conditions(), "Synced"))
-                            .isEqualTo("True Swept")));
+        () -> {
+          assertThat(resources())
+              .hasSize(3)
+              .allSatisfy(
+                  r -> assertThat(state(status(r).conditions(), "Synced")).isEqualTo("True Swept"));
+          assertThat(scene.cloud().calls("Resource.listTasks"))
+              .as("each machine's tasks are asked for once, perhaps with the next sweep")
+              .hasSizeGreaterThanOrEqualTo(3);
+        });
     int lookedUp = scene.cloud().calls("Resource.listTasks").size();
     Set<String> folderVersions = ConcurrentHashMap.newKeySet();
     Map<String, String> versions = versions();
