@@ -109,6 +109,13 @@ class FolderIT {
               .as("each machine's tasks are asked for once, perhaps with the next sweep")
               .hasSizeGreaterThanOrEqualTo(3);
         });
+    Instant allLookedUp = Instant.now();
+    eventually(
+        () -> {
+          assertThat(Instant.parse(Objects.requireNonNull(folder().lastSweepTime())))
+              .isAfter(allLookedUp);
+          assertThat(folder().requestsLastSweep()).as("a sweep without look-ups").isEqualTo(1);
+        });
     int lookedUp = scene.cloud().calls("Resource.listTasks").size();
     Set<String> folderVersions = ConcurrentHashMap.newKeySet();
     Map<String, String> versions = versions();
