@@ -60,8 +60,13 @@ public record FolderProblem(String reason, String message, boolean authority) {
       case THROTTLED ->
           new FolderProblem(
               "Throttled", what + ". Lower spec.maxRequestsPerSecond if this goes on.", false);
-      case UNREACHABLE, LOST, UNAVAILABLE ->
-          new FolderProblem("Unreachable", what + ". It is tried again.", false);
+      case UNREACHABLE ->
+          new FolderProblem(
+              "EndpointUnreachable",
+              what + ". It is tried again; look at network, name resolution and spec.endpoints.",
+              false);
+      case LOST, UNAVAILABLE ->
+          new FolderProblem("CloudNotAnswering", what + ". It is tried again.", false);
       case GARBAGE ->
           new FolderProblem(
               "UnexpectedAnswer",

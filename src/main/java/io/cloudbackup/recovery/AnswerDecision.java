@@ -70,7 +70,7 @@ final class AnswerDecision {
       case FORBIDDEN -> "PermissionDenied";
       case UNAUTHENTICATED, NO_TOKEN -> "AuthenticationFailed";
       case THROTTLED -> "Throttled";
-      case UNREACHABLE -> "Unreachable";
+      case UNREACHABLE -> "EndpointUnreachable";
       case INVALID, NOT_FOUND, PRECONDITION, ALREADY_EXISTS, LOST, UNAVAILABLE, GARBAGE ->
           "StartRefused";
     };

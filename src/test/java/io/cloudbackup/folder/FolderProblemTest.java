@@ -19,9 +19,9 @@ class FolderProblemTest {
       FORBIDDEN       | PermissionDenied     | true  | backup.viewer
       NOT_FOUND       | FolderNotFound       | true  | spec.folderId folder-1
       THROTTLED       | Throttled            | false | maxRequestsPerSecond
-      UNREACHABLE     | Unreachable          | false | tried again
-      LOST            | Unreachable          | false | tried again
-      UNAVAILABLE     | Unreachable          | false | tried again
+      UNREACHABLE     | EndpointUnreachable  | false | spec.endpoints
+      LOST            | CloudNotAnswering    | false | tried again
+      UNAVAILABLE     | CloudNotAnswering    | false | tried again
       GARBAGE         | UnexpectedAnswer     | false | proxy
       INVALID         | RequestRefused       | true  | the cloud said so
       ALREADY_EXISTS  | RequestRefused       | true  | the cloud said so

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class FolderRegistryTest {
   private static final FolderRef REF = new FolderRef("default", "team");
-  private static final FolderProblem FAULT = new FolderProblem("Unreachable", "no route", false);
+  private static final FolderProblem FAULT =
+      new FolderProblem("EndpointUnreachable", "no route", false);
   private static final FakeBackupApi API = new FakeBackupApi();
 
   private final FolderRegistry registry = new FolderRegistry();

@@ -53,7 +53,7 @@ class AnswerDecisionTest {
     "PRECONDITION, Pending, StartRefused",
     "UNAUTHENTICATED, Pending, AuthenticationFailed",
     "NO_TOKEN, Pending, AuthenticationFailed",
-    "UNREACHABLE, Pending, Unreachable"
+    "UNREACHABLE, Pending, EndpointUnreachable"
   })
   void shouldSettleWhenRefusedWithoutDoubt(Kind kind, String phase, String reason) {
     BackupRecoveryStatus status = decide(false, new Answer.NotAccepted(error(kind)));

@@ -30,7 +30,8 @@ class ResourceDecisionTest {
   private static final Instant NOW = Instant.parse("2026-12-01T12:00:00Z");
   private static final String ID = "machine-1";
   private static final Duration INTERVAL = Duration.ofMinutes(1);
-  private static final FolderView OUT_OF_SYNC = new FolderView.OutOfSync("Unreachable", "no route");
+  private static final FolderView OUT_OF_SYNC =
+      new FolderView.OutOfSync("EndpointUnreachable", "no route");
   private static final FolderView REFUSED = new FolderView.Refused("FolderNotFound", "none");
 
   @Test
@@ -133,7 +134,7 @@ class ResourceDecisionTest {
 
   static Stream<Arguments> shouldKeepLastGoodStatusWhenItIsNotCurrent() {
     return Stream.of(
-        arguments(seen().folder(OUT_OF_SYNC), "Unreachable"),
+        arguments(seen().folder(OUT_OF_SYNC), "EndpointUnreachable"),
         arguments(seen().paused(), "Paused"),
         arguments(
             seen()
@@ -218,7 +219,7 @@ class ResourceDecisionTest {
 
     BackupResourceStatus failed = say(seen().before(starting).folder(OUT_OF_SYNC)).status();
 
-    assertThat(condition(failed, "Ready").reason()).isEqualTo("Unreachable");
+    assertThat(condition(failed, "Ready").reason()).isEqualTo("EndpointUnreachable");
     assertThat(condition(failed, "Ready").message()).contains("no route");
   }
 

@@ -107,6 +107,35 @@ class ResourceDeletionIT {
   }
 
   @Test
+  void shouldDeleteBeforeLookUpsThatWaitedAlreadyWhenItCame() {
+    int unknownMachines = 60;
+    scene.withFolder("maxRequestsPerSecond: 2");
+    watch("one", "Delete");
+    eventually(
+        () ->
+            assertThat(state(scene.resource("one").conditions(), "Ready"))
+                .isEqualTo("True Observed"));
+    for (int i = 0; i < unknownMachines; i++) {
+      scene.create(
+          "BackupResource", "unknown" + i, "{computeInstanceId: epdunknown%d}".formatted(i));
+    }
+    eventually(() -> assertThat(lookUps()).isPositive());
+
+    scene.delete(BackupResource.class, "one");
+
+    eventually(() -> assertThat(scene.cloud().calls("Resource.delete")).hasSize(1));
+    assertThat(lookUps())
+        .as("look-ups that were sent, of %d that the deletion found waiting", unknownMachines)
+        .isLessThan(unknownMachines / 2);
+  }
+
+  private long lookUps() {
+    return scene.cloud().calls("Resource.get").stream()
+        .filter(call -> call.path().contains("epdunknown"))
+        .count();
+  }
+
+  @Test
   void shouldMakeTheCloudForgetTheMachineButKeepItsBackups() {
     watchToDelete();
 
