@@ -41,7 +41,7 @@ public final class Rfc3339 {
   public static Duration duration(String text) {
     try {
       return io.fabric8.kubernetes.api.model.Duration.parse(text).getDuration();
-    } catch (ParseException e) {
+    } catch (ParseException | NumberFormatException | ArithmeticException e) {
       throw new IllegalArgumentException(
           "'" + text + "' is not a duration such as 90s or 1h30m", e);
     }

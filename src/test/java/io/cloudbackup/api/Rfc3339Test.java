@@ -1,14 +1,20 @@
 package io.cloudbackup.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.cloudbackup.testing.Chaos;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,6 +46,28 @@ class Rfc3339Test {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'" + text + "'")
         .hasMessageContaining("1h30m");
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void shouldReadOrRefuseWhateverComes(long seed) {
+    Chaos chaos = new Chaos(seed);
+    for (int i = 0; i < 1_000; i++) {
+      String units = chaos.oneOf(List.of("h", "m", "s", "ms", "us", "ns", "d", ""));
+      String text =
+          chaos.oneOf(List.of("", "-", "9".repeat(1 + chaos.below(30)), chaos.text())) + units;
+      Throwable thrown = catchThrowable(() -> Rfc3339.duration(text));
+      if (thrown != null) {
+        assertThat(thrown)
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("is not a duration");
+      }
+      assertThatCode(() -> Rfc3339.parse(chaos.text())).doesNotThrowAnyException();
+    }
+  }
+
+  static LongStream seeds() {
+    return LongStream.range(0, 3);
   }
 
   @ParameterizedTest
