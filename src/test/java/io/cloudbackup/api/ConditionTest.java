@@ -89,4 +89,11 @@ class ConditionTest {
   void shouldCutOnAWholeCharacter(String text, int length, String expected) {
     assertThat(Condition.limit(text, length)).isEqualTo(expected);
   }
+
+  @Test
+  void shouldSayNoMoreThanTheSchemaTakes() {
+    assertThat(Condition.of("Ready", true, "R", "x".repeat(5000)).message())
+        .hasSize(4096)
+        .endsWith("x…");
+  }
 }
