@@ -1,8 +1,8 @@
 package io.cloudbackup.folder;
 
+import static io.cloudbackup.testing.Eventually.atOnce;
 import static io.cloudbackup.testing.Eventually.eventually;
 import static io.cloudbackup.testing.Eventually.throughout;
-import static io.cloudbackup.testing.Eventually.within;
 import static io.cloudbackup.testing.Scene.message;
 import static io.cloudbackup.testing.Scene.state;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -216,9 +216,7 @@ class FolderIT {
   private void nudge(String value) {
     scene.annotate(
         BackupFolder.class, "default", "backup.yandex.cloud/reconcile-requested-at", value);
-    within(
-        Duration.ofSeconds(5),
-        () -> assertThat(folder().lastHandledReconcileAt()).isEqualTo(value));
+    atOnce(() -> assertThat(folder().lastHandledReconcileAt()).isEqualTo(value));
   }
 
   @Test

@@ -1,8 +1,8 @@
 package io.cloudbackup.recovery;
 
+import static io.cloudbackup.testing.Eventually.atOnce;
 import static io.cloudbackup.testing.Eventually.eventually;
 import static io.cloudbackup.testing.Eventually.throughout;
-import static io.cloudbackup.testing.Eventually.within;
 import static io.cloudbackup.testing.Scene.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -172,9 +172,7 @@ class RecoveryAccessIT {
   }
 
   private void awaitReadyAtOnce(String wanted) {
-    within(
-        Duration.ofSeconds(5),
-        () -> assertThat(state(guest.recovery("web").conditions(), "Ready")).isEqualTo(wanted));
+    atOnce(() -> assertThat(state(guest.recovery("web").conditions(), "Ready")).isEqualTo(wanted));
   }
 
   private void idle() {

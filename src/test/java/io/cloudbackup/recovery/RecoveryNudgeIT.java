@@ -1,8 +1,8 @@
 package io.cloudbackup.recovery;
 
+import static io.cloudbackup.testing.Eventually.atOnce;
 import static io.cloudbackup.testing.Eventually.eventually;
 import static io.cloudbackup.testing.Eventually.throughout;
-import static io.cloudbackup.testing.Eventually.within;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,8 +21,6 @@ import org.junit.jupiter.api.Test;
 @SharedOperator
 class RecoveryNudgeIT {
   /** Sooner than any look that it would have had by itself. */
-  private static final Duration AT_ONCE = Duration.ofSeconds(5);
-
   @AutoClose private final RecoveryScene world = RecoveryScene.start();
 
   @BeforeEach
@@ -32,8 +30,7 @@ class RecoveryNudgeIT {
 
   private void nudge(String value) {
     world.scene.annotate(BackupRecovery.class, "web", BackupApiGroup.RECONCILE_REQUESTED_AT, value);
-    within(
-        AT_ONCE, () -> assertThat(world.status("web").lastHandledReconcileAt()).isEqualTo(value));
+    atOnce(() -> assertThat(world.status("web").lastHandledReconcileAt()).isEqualTo(value));
   }
 
   private void pause(boolean pause) {

@@ -1,7 +1,7 @@
 package io.cloudbackup.resource;
 
+import static io.cloudbackup.testing.Eventually.atOnce;
 import static io.cloudbackup.testing.Eventually.eventually;
-import static io.cloudbackup.testing.Eventually.within;
 import static io.cloudbackup.testing.Scene.message;
 import static io.cloudbackup.testing.Scene.state;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,7 +11,6 @@ import io.cloudbackup.api.BackupResource;
 import io.cloudbackup.testing.OperatorUnderTest;
 import io.cloudbackup.testing.Scene;
 import io.cloudbackup.testing.SharedOperator;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,9 +22,8 @@ import org.junit.jupiter.api.Test;
 @SharedOperator
 class ResourceAccessIT {
   /** Far less than the time between two sweeps. */
-  private static final Duration AT_ONCE = Duration.ofSeconds(5);
-
   @AutoClose private final Scene scene = Scene.start("access", "machines: [{id: epdone}]");
+
   private final Scene guest = scene.neighbour(Map.of("team", "web"));
 
   @BeforeEach
@@ -52,8 +50,7 @@ class ResourceAccessIT {
   }
 
   private void assertRefusedAtOnce() {
-    within(
-        AT_ONCE,
+    atOnce(
         () -> {
           var conditions = guest.resource("one").conditions();
           assertThat(state(conditions, "Ready")).isEqualTo("False FolderNotAvailable");
@@ -62,8 +59,7 @@ class ResourceAccessIT {
   }
 
   private void assertFedAtOnce() {
-    within(
-        AT_ONCE,
+    atOnce(
         () -> {
           var conditions = guest.resource("one").conditions();
           assertThat(state(conditions, "Ready")).isEqualTo("True Observed");

@@ -1,5 +1,6 @@
 package io.cloudbackup.resource;
 
+import static io.cloudbackup.testing.Eventually.atOnce;
 import static io.cloudbackup.testing.Eventually.eventually;
 import static io.cloudbackup.testing.Eventually.throughout;
 import static io.cloudbackup.testing.Eventually.within;
@@ -108,7 +109,7 @@ class ResourceDeletionIT {
 
   @Test
   void shouldDeleteBeforeLookUpsThatWaitedAlreadyWhenItCame() {
-    int unknownMachines = 60;
+    int unknownMachines = 30;
     scene.withFolder("maxRequestsPerSecond: 2");
     watch("one", "Delete");
     eventually(
@@ -219,9 +220,7 @@ class ResourceDeletionIT {
     awaitBlocked("paused");
     for (String nudge : new String[] {"first", "second"}) {
       scene.annotate(BackupResource.class, "one", BackupApiGroup.RECONCILE_REQUESTED_AT, nudge);
-      within(
-          Duration.ofSeconds(5),
-          () -> assertThat(scene.resource("one").lastHandledReconcileAt()).isEqualTo(nudge));
+      atOnce(() -> assertThat(scene.resource("one").lastHandledReconcileAt()).isEqualTo(nudge));
     }
     assertThat(scene.cloud().calls("Resource.delete")).isEmpty();
 

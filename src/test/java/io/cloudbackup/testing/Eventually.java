@@ -9,6 +9,12 @@ public final class Eventually {
   /** Two sweeps, a look at a Secret and a slow machine fit in. */
   private static final Duration LONG_ENOUGH = Duration.ofSeconds(45);
 
+  /**
+   * Less than a recovery or a folder waits that looks again by itself, and enough for a machine on
+   * which many tests run side by side.
+   */
+  private static final Duration AT_ONCE = Duration.ofSeconds(10);
+
   private static final Duration POLL = Duration.ofMillis(150);
 
   private Eventually() {}
@@ -16,6 +22,11 @@ public final class Eventually {
   /** Waits until the assertions hold. */
   public static void eventually(ThrowingRunnable assertions) {
     within(LONG_ENOUGH, assertions);
+  }
+
+  /** Waits until the assertions hold, which an event is to bring about and not a timer. */
+  public static void atOnce(ThrowingRunnable assertions) {
+    within(AT_ONCE, assertions);
   }
 
   /** Waits at most that long until the assertions hold. */
