@@ -12,6 +12,7 @@ import io.cloudbackup.api.BackupFolderStatus;
 import io.cloudbackup.api.BackupResource;
 import io.cloudbackup.api.BackupResourceStatus;
 import io.cloudbackup.api.Condition;
+import io.cloudbackup.api.Rfc3339;
 import io.cloudbackup.testing.OperatorUnderTest;
 import io.cloudbackup.testing.Scene;
 import io.cloudbackup.testing.SharedOperator;
@@ -112,8 +113,7 @@ class FolderIT {
     Instant allLookedUp = Instant.now();
     eventually(
         () -> {
-          assertThat(Instant.parse(Objects.requireNonNull(folder().lastSweepTime())))
-              .isAfter(allLookedUp);
+          assertThat(Rfc3339.parse(folder().lastSweepTime())).isAfter(allLookedUp);
           assertThat(folder().requestsLastSweep()).as("a sweep without look-ups").isEqualTo(1);
         });
     int lookedUp = scene.cloud().calls("Resource.listTasks").size();
