@@ -70,7 +70,7 @@ public final class RecoveryReconciler
   public List<EventSource<?, BackupRecovery>> prepareEventSources(
       EventSourceContext<BackupRecovery> context) {
     IndexerResourceCache<BackupRecovery> primaries = context.getPrimaryCache();
-    primaries.addIndexer(BY_FOLDER, r -> List.of(RecoveryObserver.folderOf(r).toString()));
+    primaries.addIndexer(BY_FOLDER, r -> List.of(Folders.refOf(r).toString()));
     cache = primaries;
     return List.of(wakeUps, successors);
   }
@@ -102,7 +102,7 @@ public final class RecoveryReconciler
     IndexerResourceCache<BackupRecovery> primaries = cache;
     if (primaries != null) {
       primaries
-          .list(namespace, r -> !RecoveryObserver.folderOf(r).resolvedNamespace().equals(namespace))
+          .list(namespace, r -> !Folders.refOf(r).resolvedNamespace().equals(namespace))
           .forEach(r -> wakeUps.propagateEvent(ResourceID.fromResource(r)));
     }
   }

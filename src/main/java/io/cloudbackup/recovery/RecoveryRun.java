@@ -21,6 +21,7 @@ final class RecoveryRun {
   private static final Duration FOLDER_STARTS = Duration.ofMillis(200);
 
   private final Cluster cluster;
+  private final Folders folders;
   private final RecoveryObserver observer;
   private final RecoverySteps steps;
   private final Announcements announcements;
@@ -30,6 +31,7 @@ final class RecoveryRun {
 
   private RecoveryRun(
       Cluster cluster,
+      Folders folders,
       RecoveryObserver observer,
       RecoverySteps steps,
       Announcements announcements,
@@ -37,6 +39,7 @@ final class RecoveryRun {
       Clock clock,
       LongSupplier nanoTime) {
     this.cluster = cluster;
+    this.folders = folders;
     this.observer = observer;
     this.steps = steps;
     this.announcements = announcements;
@@ -59,13 +62,15 @@ final class RecoveryRun {
       String me,
       Clock clock,
       LongSupplier nanoTime) {
+    Folders folders = new Folders(cluster, registry, access);
     MachineLocks locks = new MachineLocks(cluster, new StartMemory(clock));
     RecoveryObserver observer =
-        new RecoveryObserver(cluster, registry, access, locks, sightings, timing, me, clock);
+        new RecoveryObserver(cluster, folders, locks, sightings, timing, me, clock);
     Announcements announcements = new Announcements(cluster, clock);
     StartSending sending = new StartSending(cluster, locks, announcements, timing, clock, nanoTime);
-    RecoverySteps steps = new RecoverySteps(cluster, observer, locks, sending, announcements);
-    return new RecoveryRun(cluster, observer, steps, announcements, timing, clock, nanoTime);
+    RecoverySteps steps = new RecoverySteps(cluster, folders, locks, sending, announcements);
+    return new RecoveryRun(
+        cluster, folders, observer, steps, announcements, timing, clock, nanoTime);
   }
 
   /**
@@ -75,7 +80,7 @@ final class RecoveryRun {
    * @return when to look again without being woken, or null
    */
   @Nullable Duration advance(BackupRecovery cached) {
-    if (observer.folderStarts(cached)) {
+    if (folders.starting(cached)) {
       return FOLDER_STARTS;
     }
     SteadyAnswers steady = new SteadyAnswers(nanoTime, timing.sendBudget());

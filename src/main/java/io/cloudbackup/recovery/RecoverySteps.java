@@ -13,19 +13,19 @@ import org.jspecify.annotations.Nullable;
 /** Carries out the steps of a recovery. */
 final class RecoverySteps {
   private final Cluster cluster;
-  private final RecoveryObserver observer;
+  private final Folders folders;
   private final MachineLocks locks;
   private final StartSending sending;
   private final Announcements announcements;
 
   RecoverySteps(
       Cluster cluster,
-      RecoveryObserver observer,
+      Folders folders,
       MachineLocks locks,
       StartSending sending,
       Announcements announcements) {
     this.cluster = cluster;
-    this.observer = observer;
+    this.folders = folders;
     this.locks = locks;
     this.sending = sending;
     this.announcements = announcements;
@@ -64,7 +64,7 @@ final class RecoverySteps {
         yield Result.Again.AFRESH;
       }
       case RecoveryAction.Send send -> {
-        Optional<BackupApi> api = observer.api(recovery);
+        Optional<BackupApi> api = folders.api(recovery);
         api.ifPresent(a -> sending.send(recovery, send, a, decided));
         yield Result.Again.AFRESH;
       }

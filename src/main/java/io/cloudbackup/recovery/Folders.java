@@ -1,0 +1,119 @@
+package io.cloudbackup.recovery;
+
+import io.cloudbackup.api.AccessRule;
+import io.cloudbackup.api.BackupRecovery;
+import io.cloudbackup.api.BackupRecoveryStatus;
+import io.cloudbackup.api.FolderRef;
+import io.cloudbackup.cloud.BackupApi;
+import io.cloudbackup.cloud.Lane;
+import io.cloudbackup.folder.FolderAccess;
+import io.cloudbackup.folder.FolderProblem;
+import io.cloudbackup.folder.FolderRegistry;
+import io.cloudbackup.folder.FolderState;
+import java.util.List;
+import java.util.Optional;
+
+/** The BackupFolders of recoveries, and what each recovery may do through its own. */
+final class Folders {
+  private final Cluster cluster;
+  private final FolderRegistry registry;
+  private final FolderAccess access;
+
+  Folders(Cluster cluster, FolderRegistry registry, FolderAccess access) {
+    this.cluster = cluster;
+    this.registry = registry;
+    this.access = access;
+  }
+
+  /** Which one a recovery names. */
+  static FolderRef refOf(BackupRecovery recovery) {
+    return FolderRef.resolve(recovery.getSpec().folderRef(), recovery.getMetadata().getNamespace());
+  }
+
+  /** The connection that a send of this recovery uses, if there is one. */
+  Optional<BackupApi> api(BackupRecovery recovery) {
+    return registry.find(refOf(recovery)).map(FolderState::api).map(api -> api.in(Lane.RECOVERY));
+  }
+
+  /**
+   * Whether the operator has just started and not tried the folder yet, so that nothing can be
+   * said.
+   */
+  boolean starting(BackupRecovery recovery) {
+    return registry.find(refOf(recovery)).filter(FolderState::expected).isPresent();
+  }
+
+  /**
+   * The folder with its spec as the API server has it now: a grant that was withdrawn counts no
+   * more, even while a sweep of before goes on. What is over needs no such read.
+   */
+  Optional<FolderState> live(BackupRecovery recovery, BackupRecoveryStatus before) {
+    FolderRef ref = refOf(recovery);
+    Optional<FolderState> known = registry.find(ref);
+    if (known.isEmpty() || before.currentPhase().terminal()) {
+      return known;
+    }
+    return cluster
+        .folder(ref)
+        .filter(live -> known.get().uid().equals(live.getMetadata().getUid()))
+        .map(live -> known.get().withSpec(live.getSpec()));
+  }
+
+  /**
+   * Whether the recovery may go through its folder.
+   *
+   * @param found what {@link #live} gave
+   * @param sources the machines whose data the recovery reads, as far as they are known: who
+   *     recovers a backup onto a machine of theirs can read it there
+   */
+  FolderView view(
+      BackupRecovery recovery, Optional<FolderState> found, Goal goal, List<String> sources) {
+    String namespace = recovery.getMetadata().getNamespace();
+    FolderRef ref = refOf(recovery);
+    Optional<FolderProblem> refusal = access.refusal(ref, namespace);
+    if (refusal.isPresent()) {
+      return new FolderView.Unusable(refusal.get().reason(), refusal.get().message());
+    }
+    if (found.isEmpty() || !access.mayObserve(found.get(), namespace)) {
+      return new FolderView.Unusable(
+          "FolderNotAvailable",
+          "There is no BackupFolder "
+              + ref
+              + " that namespace "
+              + namespace
+              + " may use: create it, or name another one in spec.folderRef of another BackupRecovery.");
+    }
+    FolderState folder = found.get();
+    if (goal instanceof Goal.Clear(String machine)
+        && !access.mayAct(folder, namespace, AccessRule.RECOVER, machine)) {
+      return new FolderView.Unusable(
+          "NotPermitted",
+          "BackupFolder "
+              + ref
+              + " doesn't grant namespace "
+              + namespace
+              + " Recover on machine "
+              + machine
+              + ".");
+    }
+    if (!sources.stream().allMatch(m -> access.mayAct(folder, namespace, AccessRule.RECOVER, m))) {
+      return new FolderView.Unusable(
+          "NotPermitted",
+          "BackupFolder "
+              + ref
+              + " doesn't grant namespace "
+              + namespace
+              + " Recover on the machine that the backup is of: its backup could be read on the target.");
+    }
+    FolderProblem problem = folder.problem();
+    if (folder.api() == null) {
+      return new FolderView.Unusable(
+          problem == null ? "FolderNotReady" : problem.reason(),
+          "BackupFolder "
+              + ref
+              + " has no connection to the cloud"
+              + (problem == null ? "." : ": " + problem.message()));
+    }
+    return new FolderView.Usable(folder.spec().folderId(), folder.spec().recoveryPolicy());
+  }
+}
