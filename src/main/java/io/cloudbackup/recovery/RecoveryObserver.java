@@ -7,6 +7,7 @@ import io.cloudbackup.cloud.Backup;
 import io.cloudbackup.cloud.Lane;
 import io.cloudbackup.cloud.Lookup;
 import io.cloudbackup.cloud.Operation;
+import io.cloudbackup.cloud.Resource;
 import io.cloudbackup.cloud.Task;
 import io.cloudbackup.folder.FolderState;
 import io.cloudbackup.kubernetes.Marks;
@@ -80,6 +81,10 @@ final class RecoveryObserver {
     Questions questions = questions(recovery, before, folder, machine, lock.view(), steady);
     Instant created = Instant.parse(recovery.getMetadata().getCreationTimestamp());
     Lookup<Backup> backup = questions.backup(recovery.getSpec().source(), source);
+    @Nullable Integer newer = questions.newerThan(backup);
+    Lookup<Resource> sourceMachine = questions.source(backup);
+    Lookup<List<Backup>> ofTarget = questions.ofTarget();
+    // Last what changes most.
     Lookup<Operation> operation = questions.operation();
     Lookup<List<Task>> tasks = questions.tasks(operation);
     return new RecoveryObservation(
@@ -96,9 +101,9 @@ final class RecoveryObserver {
         goal,
         folder.map(FolderState::snapshot).flatMap(s -> s.machine(machine)).isPresent(),
         backup,
-        questions.newerThan(backup),
-        questions.source(backup),
-        questions.ofTarget(),
+        newer,
+        sourceMachine,
+        ofTarget,
         questions.target(operation),
         tasks,
         questions.asksForClaims(tasks, created) ? claims(recovery, machine, lock) : Claims.NONE,

@@ -67,7 +67,8 @@ final class RecoveryRun {
     RecoveryObserver observer =
         new RecoveryObserver(cluster, folders, locks, sightings, timing, me, clock);
     Announcements announcements = new Announcements(cluster, clock);
-    StartSending sending = new StartSending(cluster, locks, announcements, timing, clock, nanoTime);
+    StartSending sending =
+        new StartSending(cluster, folders, locks, announcements, timing, clock, nanoTime);
     RecoverySteps steps = new RecoverySteps(cluster, folders, locks, sending, announcements);
     return new RecoveryRun(
         cluster, folders, observer, steps, announcements, timing, clock, nanoTime);

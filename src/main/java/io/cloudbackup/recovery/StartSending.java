@@ -2,6 +2,7 @@ package io.cloudbackup.recovery;
 
 import io.cloudbackup.api.BackupRecovery;
 import io.cloudbackup.api.BackupRecoveryStatus;
+import io.cloudbackup.api.BackupRecoveryStatus.Plan;
 import io.cloudbackup.api.BackupRecoveryStatus.Start;
 import io.cloudbackup.api.Rfc3339;
 import io.cloudbackup.cloud.BackupApi;
@@ -29,6 +30,7 @@ final class StartSending {
   private static final int TRIES_TO_KEEP_AN_ANSWER = 10;
 
   private final Cluster cluster;
+  private final Folders folders;
   private final MachineLocks locks;
   private final Announcements announcements;
   private final Timing timing;
@@ -37,12 +39,14 @@ final class StartSending {
 
   StartSending(
       Cluster cluster,
+      Folders folders,
       MachineLocks locks,
       Announcements announcements,
       Timing timing,
       Clock clock,
       LongSupplier nanoTime) {
     this.cluster = cluster;
+    this.folders = folders;
     this.locks = locks;
     this.announcements = announcements;
     this.timing = timing;
@@ -64,7 +68,7 @@ final class StartSending {
     if (acknowledged.isEmpty()) {
       return;
     }
-    // Only the mark on the lock comes between the acknowledgement, the send and its answer.
+    // Only the mark on the lock and a look at the grants come between acknowledgement and send.
     AnswerDecision.Answer answer = call(acknowledged.get(), send, api, decided);
     Optional<BackupRecoveryStatus> kept =
         keep(acknowledged.get(), send.intent(), doubtBefore, answer);
@@ -77,6 +81,9 @@ final class StartSending {
     Start start = Objects.requireNonNull(send.intent().start());
     String machine = send.plan().machine();
     String obstacle = mark(machine, recovery, start);
+    if (obstacle == null) {
+      obstacle = refusal(recovery, Objects.requireNonNull(send.intent().plan()));
+    }
     if (obstacle == null) {
       obstacle = obstacle(recovery, decided);
     }
@@ -101,6 +108,24 @@ final class StartSending {
           : "the lock of machine " + machine + " has changed";
     } catch (KubernetesClientException e) {
       return "the lock of machine " + machine + " could not be marked: " + e.getMessage();
+    }
+  }
+
+  /**
+   * Why the folder doesn't let it be sent, or null: the grants were read before the cloud was
+   * asked, which may have taken minutes.
+   */
+  private @Nullable String refusal(BackupRecovery recovery, Plan plan) {
+    try {
+      FolderView view =
+          folders.view(
+              recovery,
+              folders.live(recovery, recovery.getStatus()),
+              new Goal.Clear(plan.computeInstanceId()),
+              Optional.ofNullable(plan.sourceComputeInstanceId()).stream().toList());
+      return view instanceof FolderView.Unusable(String reason, String message) ? message : null;
+    } catch (KubernetesClientException e) {
+      return "the grants of its BackupFolder could not be read: " + e.getMessage();
     }
   }
 

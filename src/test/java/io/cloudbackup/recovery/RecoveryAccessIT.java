@@ -69,6 +69,22 @@ class RecoveryAccessIT {
   }
 
   @Test
+  void shouldNotUseAGrantThatWasWithdrawnWhileTheCloudWasAsked() {
+    grant("[{namespaces: {from: All}, verbs: [Recover]}]");
+    world.cloud().fault("{method: Resource.listTasks, times: 0, kind: delay, delay: 4s}");
+    recoverAsGuest();
+    eventually(() -> assertThat(world.locks()).isNotEmpty());
+    int asked = world.cloud().calls("Resource.listTasks").size();
+    eventually(
+        () -> assertThat(world.cloud().calls("Resource.listTasks")).hasSizeGreaterThan(asked));
+
+    grant("[]");
+
+    awaitReady("False NotPermitted");
+    assertNoStart();
+  }
+
+  @Test
   void shouldRecoverOnlyWhatTheFolderGrants() {
     recoverAsGuest();
     awaitReady("False FolderNotAvailable");
