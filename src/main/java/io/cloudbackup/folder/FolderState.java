@@ -1,8 +1,10 @@
 package io.cloudbackup.folder;
 
+import io.cloudbackup.api.BackupFolder;
 import io.cloudbackup.api.BackupFolderSpec;
 import io.cloudbackup.api.FolderRef;
 import io.cloudbackup.cloud.BackupApi;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +43,18 @@ public record FolderState(
   }
 
   /** The same folder with its spec as it is now. */
-  public FolderState withSpec(BackupFolderSpec now) {
+  FolderState withSpec(BackupFolderSpec now) {
     return new FolderState(ref, uid, now, api, problem, failures, snapshot);
+  }
+
+  /**
+   * The same folder as the API server has it: a grant that was withdrawn counts no more, even while
+   * a sweep of before goes on. Nothing where that is another one of the same name.
+   */
+  public Optional<FolderState> as(BackupFolder live) {
+    return uid.equals(live.getMetadata().getUid())
+        ? Optional.of(withSpec(live.getSpec()))
+        : Optional.empty();
   }
 
   /** Whether nobody has tried to connect yet. */

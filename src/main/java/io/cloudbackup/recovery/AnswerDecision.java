@@ -66,6 +66,9 @@ final class AnswerDecision {
   }
 
   private static String reason(CloudError error) {
+    if (!error.reason().isEmpty()) {
+      return error.reason();
+    }
     return switch (error.kind()) {
       case FORBIDDEN -> "PermissionDenied";
       case UNAUTHENTICATED, NO_TOKEN -> "AuthenticationFailed";

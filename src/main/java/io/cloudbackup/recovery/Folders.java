@@ -43,20 +43,14 @@ final class Folders {
     return registry.find(refOf(recovery)).filter(FolderState::expected).isPresent();
   }
 
-  /**
-   * The folder with its spec as the API server has it now: a grant that was withdrawn counts no
-   * more, even while a sweep of before goes on. What is over needs no such read.
-   */
+  /** The folder as the API server has it now. What is over needs no such read. */
   Optional<FolderState> live(BackupRecovery recovery, BackupRecoveryStatus before) {
     FolderRef ref = refOf(recovery);
     Optional<FolderState> known = registry.find(ref);
     if (known.isEmpty() || before.currentPhase().terminal()) {
       return known;
     }
-    return cluster
-        .folder(ref)
-        .filter(live -> known.get().uid().equals(live.getMetadata().getUid()))
-        .map(live -> known.get().withSpec(live.getSpec()));
+    return cluster.folder(ref).flatMap(known.get()::as);
   }
 
   /**
@@ -86,24 +80,13 @@ final class Folders {
     FolderState folder = found.get();
     if (goal instanceof Goal.Clear(String machine)
         && !access.mayAct(folder, namespace, AccessRule.RECOVER, machine)) {
-      return new FolderView.Unusable(
-          "NotPermitted",
-          "BackupFolder "
-              + ref
-              + " doesn't grant namespace "
-              + namespace
-              + " Recover on machine "
-              + machine
-              + ".");
+      return notPermitted(ref, namespace, "machine " + machine + ".");
     }
     if (!sources.stream().allMatch(m -> access.mayAct(folder, namespace, AccessRule.RECOVER, m))) {
-      return new FolderView.Unusable(
-          "NotPermitted",
-          "BackupFolder "
-              + ref
-              + " doesn't grant namespace "
-              + namespace
-              + " Recover on the machine that the backup is of: its backup could be read on the target.");
+      return notPermitted(
+          ref,
+          namespace,
+          "the machine that the backup is of: its backup could be read on the target.");
     }
     FolderProblem problem = folder.problem();
     if (folder.api() == null) {
@@ -115,5 +98,11 @@ final class Folders {
               + (problem == null ? "." : ": " + problem.message()));
     }
     return new FolderView.Usable(folder.spec().folderId(), folder.spec().recoveryPolicy());
+  }
+
+  private static FolderView notPermitted(FolderRef ref, String namespace, String onWhat) {
+    return new FolderView.Unusable(
+        "NotPermitted",
+        "BackupFolder " + ref + " doesn't grant namespace " + namespace + " Recover on " + onWhat);
   }
 }

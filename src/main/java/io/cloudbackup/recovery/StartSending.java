@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 final class StartSending {
   private static final Logger LOG = LoggerFactory.getLogger(StartSending.class);
+  private static final String NOT_SENT = "NotSent";
   private static final int TRIES_TO_KEEP_AN_ANSWER = 10;
 
   private final Cluster cluster;
@@ -80,17 +80,12 @@ final class StartSending {
       BackupRecovery recovery, RecoveryAction.Send send, BackupApi api, long decided) {
     Start start = Objects.requireNonNull(send.intent().start());
     String machine = send.plan().machine();
-    String obstacle = mark(machine, recovery, start);
-    if (obstacle == null) {
-      obstacle = refusal(recovery, Objects.requireNonNull(send.intent().plan()));
-    }
-    if (obstacle == null) {
-      obstacle = obstacle(recovery, decided);
-    }
-    if (obstacle != null) {
-      return new AnswerDecision.Answer.NotAccepted(
-          new CloudError(
-              CloudError.Kind.UNREACHABLE, 0, "not sent: " + obstacle, "", "Backup.startRecovery"));
+    Optional<CloudError> obstacle =
+        mark(machine, recovery, start)
+            .or(() -> refusal(recovery, Objects.requireNonNull(send.intent().plan())))
+            .or(() -> lateness(recovery, decided));
+    if (obstacle.isPresent()) {
+      return new AnswerDecision.Answer.NotAccepted(obstacle.get());
     }
     try {
       return new AnswerDecision.Answer.Accepted(
@@ -100,22 +95,34 @@ final class StartSending {
     }
   }
 
-  /** Notes the send on the lock; why it may not be sent where that fails, or null. */
-  private @Nullable String mark(String machine, BackupRecovery recovery, Start start) {
+  private static Optional<CloudError> notSent(String reason, String why) {
+    return Optional.of(
+        new CloudError(
+            CloudError.Kind.UNREACHABLE,
+            0,
+            "not sent: " + why,
+            "",
+            "Backup.startRecovery",
+            reason));
+  }
+
+  /** Notes the send on the lock; why it may not be sent where that fails. */
+  private Optional<CloudError> mark(String machine, BackupRecovery recovery, Start start) {
     try {
       return locks.mark(machine, recovery, start.idempotencyKey() + "/" + start.attempts())
-          ? null
-          : "the lock of machine " + machine + " has changed";
+          ? Optional.empty()
+          : notSent(NOT_SENT, "the lock of machine " + machine + " has changed");
     } catch (KubernetesClientException e) {
-      return "the lock of machine " + machine + " could not be marked: " + e.getMessage();
+      return notSent(
+          NOT_SENT, "the lock of machine " + machine + " could not be marked: " + e.getMessage());
     }
   }
 
   /**
-   * Why the folder doesn't let it be sent, or null: the grants were read before the cloud was
-   * asked, which may have taken minutes.
+   * Why the folder doesn't let it be sent: the grants were read before the cloud was asked, which
+   * may have taken minutes.
    */
-  private @Nullable String refusal(BackupRecovery recovery, Plan plan) {
+  private Optional<CloudError> refusal(BackupRecovery recovery, Plan plan) {
     try {
       FolderView view =
           folders.view(
@@ -123,21 +130,24 @@ final class StartSending {
               folders.live(recovery, recovery.getStatus()),
               new Goal.Clear(plan.computeInstanceId()),
               Optional.ofNullable(plan.sourceComputeInstanceId()).stream().toList());
-      return view instanceof FolderView.Unusable(String reason, String message) ? message : null;
+      return view instanceof FolderView.Unusable(String reason, String message)
+          ? notSent(reason, message.replaceFirst("[.]$", ""))
+          : Optional.empty();
     } catch (KubernetesClientException e) {
-      return "the grants of its BackupFolder could not be read: " + e.getMessage();
+      return notSent(
+          NOT_SENT, "the grants of its BackupFolder could not be read: " + e.getMessage());
     }
   }
 
-  /** What came between the decision and the send, or null. */
-  private @Nullable String obstacle(BackupRecovery recovery, long decided) {
+  /** Why it is too late for it. */
+  private Optional<CloudError> lateness(BackupRecovery recovery, long decided) {
     if (Duration.ofNanos(nanoTime.getAsLong() - decided).compareTo(timing.sendBudget()) > 0) {
-      return "the intent was acknowledged too long after everything was checked";
+      return notSent(NOT_SENT, "the intent was acknowledged too long after everything was checked");
     }
     Instant deadline = Rfc3339.parse(recovery.getSpec().startDeadline());
     return deadline == null || clock.instant().isAfter(deadline)
-        ? "startDeadline passed meanwhile"
-        : null;
+        ? notSent(NOT_SENT, "startDeadline passed meanwhile")
+        : Optional.empty();
   }
 
   /**

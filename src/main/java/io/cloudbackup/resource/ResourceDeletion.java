@@ -78,10 +78,7 @@ public final class ResourceDeletion {
     };
   }
 
-  /**
-   * The folder with its spec as the API server has it now: nothing is deleted by a grant that was
-   * withdrawn, nor through a folder that another one of the same name has replaced.
-   */
+  /** The folder as the API server has it now. */
   private Optional<FolderState> folder(FolderRef ref) {
     Optional<FolderState> known = registry.find(ref);
     if (known.isEmpty()) {
@@ -93,9 +90,7 @@ public final class ResourceDeletion {
             .inNamespace(ref.resolvedNamespace())
             .withName(ref.name())
             .get();
-    return Optional.ofNullable(live)
-        .filter(folder -> known.get().uid().equals(folder.getMetadata().getUid()))
-        .map(folder -> known.get().withSpec(folder.getSpec()));
+    return Optional.ofNullable(live).flatMap(known.get()::as);
   }
 
   private @Nullable Duration perform(BackupResource resource, DeletionOutcome outcome) {

@@ -87,6 +87,17 @@ class AnswerDecisionTest {
     assertThat(status.message()).isEqualTo(words + ": Backup.startRecovery: so it is.");
   }
 
+  @Test
+  void shouldGiveTheReasonThatKeptItBack() {
+    CloudError error =
+        new CloudError(Kind.UNREACHABLE, 0, "not sent: no", "", "Some.call", "NotPermitted");
+
+    BackupRecoveryStatus status = decide(false, new Answer.NotAccepted(error));
+
+    assertThat(status.phase()).isEqualTo("Pending");
+    assertThat(status.saysWhy("NotPermitted")).isTrue();
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = Kind.class,

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 /** What the annotations paused and reconcile-requested-at do to a recovery, in each phase. */
 @SharedOperator
 class RecoveryNudgeIT {
-  /** Sooner than any look that it would have had by itself. */
   @AutoClose private final RecoveryScene world = RecoveryScene.start();
 
   @BeforeEach

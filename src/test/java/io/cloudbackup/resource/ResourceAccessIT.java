@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
  */
 @SharedOperator
 class ResourceAccessIT {
-  /** Far less than the time between two sweeps. */
   @AutoClose private final Scene scene = Scene.start("access", "machines: [{id: epdone}]");
 
   private final Scene guest = scene.neighbour(Map.of("team", "web"));

@@ -13,7 +13,7 @@ public final class Eventually {
    * Less than a recovery or a folder waits that looks again by itself, and enough for a machine on
    * which many tests run side by side.
    */
-  private static final Duration AT_ONCE = Duration.ofSeconds(10);
+  private static final Duration AT_ONCE = Duration.ofSeconds(8);
 
   private static final Duration POLL = Duration.ofMillis(150);
 
