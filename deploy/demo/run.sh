@@ -132,7 +132,7 @@ install_chart() {
     fail "helm install failed"
   }
   kubectl wait --for condition=Established --timeout 30s \
-    crd/backup{folders,resources,recoveries}.backup.yandex.cloud > /dev/null
+    crd/{backupfolders,backupresources,backuprecoveries,cloudbackups}.backup.yandex.cloud > /dev/null
   write_operator_kubeconfig "$release" "$release" "$dir/operator.kubeconfig"
 }
 

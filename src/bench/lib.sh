@@ -71,7 +71,7 @@ YAML
   }
   write_operator_kubeconfig "$release" "$release" "$dir/operator.kubeconfig"
   kubectl wait --for condition=Established --timeout 30s \
-    crd/backup{folders,resources,recoveries}.backup.yandex.cloud > /dev/null
+    crd/{backupfolders,backupresources,backuprecoveries,cloudbackups}.backup.yandex.cloud > /dev/null
 }
 
 # Makes the namespace bench with a BackupFolder.

@@ -49,19 +49,24 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- define "cbo.rules" -}}
 # Watches every kind of its own.
 - apiGroups: [backup.yandex.cloud]
-  resources: [backupfolders, backupresources, backuprecoveries]
+  resources: [backupfolders, backupresources, backuprecoveries, cloudbackups]
   verbs: [get, list, watch]
-# Sets and takes off finalizers; a patch carries the resourceVersion it was made for.
+# Sets and takes off finalizers, and labels of an inventory's CloudBackups; a patch carries the resourceVersion it was
+# made for.
 - apiGroups: [backup.yandex.cloud]
-  resources: [backupresources, backuprecoveries]
+  resources: [backupresources, backuprecoveries, cloudbackups]
   verbs: [patch]
-# Removes a recovery whose spec.ttlAfterFinished has passed.
+# Keeps the inventories that BackupFolders ask for.
 - apiGroups: [backup.yandex.cloud]
-  resources: [backuprecoveries]
+  resources: [cloudbackups]
+  verbs: [create]
+# Removes a recovery whose spec.ttlAfterFinished has passed, and CloudBackups of inventories.
+- apiGroups: [backup.yandex.cloud]
+  resources: [backuprecoveries, cloudbackups]
   verbs: [delete]
 # Writes statuses, each only over the version that it read: that keeps a recovery from starting twice.
 - apiGroups: [backup.yandex.cloud]
-  resources: [backupfolders/status, backupresources/status, backuprecoveries/status]
+  resources: [backupfolders/status, backupresources/status, backuprecoveries/status, cloudbackups/status]
   verbs: [update]
 # Reads the one Secret that a BackupFolder names; never lists or watches Secrets.
 - apiGroups: [""]
@@ -87,14 +92,16 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 
 {{- /* What people may do: roles.yaml says who gets which. */ -}}
 {{- define "cbo.rules.view" -}}
+# Statuses too; nothing of the Secrets that BackupFolders name.
 - apiGroups: [backup.yandex.cloud]
-  resources: [backupfolders, backupresources, backuprecoveries]
+  resources: [backupfolders, backupresources, backuprecoveries, cloudbackups]
   verbs: [get, list, watch]
 {{- end -}}
 
 {{- define "cbo.rules.edit" -}}
 {{ include "cbo.rules.view" . }}
-# Not backuprecoveries: who may set up what is watched may not thereby overwrite machines.
+# Not backuprecoveries, nor cloudbackups: who may set up what is watched may not thereby overwrite machines or delete
+# backups.
 - apiGroups: [backup.yandex.cloud]
   resources: [backupfolders, backupresources]
   verbs: [create, update, patch, delete, deletecollection]
@@ -114,4 +121,16 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 - apiGroups: [backup.yandex.cloud]
   resources: [backuprecoveries]
   verbs: [update, patch, approve]
+{{- end -}}
+
+{{- define "cbo.rules.delete-backup" -}}
+{{ include "cbo.rules.view" . }}
+# A CloudBackup with deletionPolicy Delete takes its backup with it, for good.
+- apiGroups: [backup.yandex.cloud]
+  resources: [cloudbackups]
+  verbs: [create, update, patch, delete]
+# The last Event of a CloudBackup tells whether its backup was deleted; the cluster's own view reads Events too.
+- apiGroups: [""]
+  resources: [events]
+  verbs: [list]
 {{- end -}}

@@ -28,16 +28,30 @@ class ArchitectureTest {
 
   /** Each room and the rooms that it may use. */
   private static final Map<String, Set<String>> ROOMS =
-      Map.of(
-          "api", Set.of(),
-          "cloud", Set.of(),
-          "kubernetes", Set.of("api"),
-          "folder", Set.of("api", "cloud", "kubernetes"),
-          "resource", Set.of("api", "cloud", "kubernetes", "folder"),
-          "recovery", Set.of("api", "cloud", "kubernetes", "folder"),
-          "runtime",
-              Set.of("api", "cloud", "kubernetes", "folder", "resource", "recovery", "emulator"),
-          "emulator", Set.of());
+      Map.ofEntries(
+          Map.entry("api", Set.of()),
+          Map.entry("cloud", Set.of()),
+          Map.entry("kubernetes", Set.of("api")),
+          Map.entry("folder", Set.of("api", "cloud", "kubernetes")),
+          Map.entry("deletion", Set.of("api", "cloud", "kubernetes", "folder")),
+          Map.entry("resource", Set.of("api", "cloud", "kubernetes", "folder", "deletion")),
+          Map.entry("inventory", Set.of("api", "cloud", "kubernetes", "folder", "deletion")),
+          Map.entry("recovery", Set.of("api", "cloud", "kubernetes", "folder")),
+          Map.entry("cli", Set.of("api", "cloud", "kubernetes", "folder")),
+          Map.entry(
+              "runtime",
+              Set.of(
+                  "api",
+                  "cloud",
+                  "kubernetes",
+                  "folder",
+                  "deletion",
+                  "resource",
+                  "inventory",
+                  "recovery",
+                  "cli",
+                  "emulator")),
+          Map.entry("emulator", Set.of()));
 
   @ArchTest
   static final ArchRule shouldLieInKnownRoom =
@@ -76,7 +90,12 @@ class ArchitectureTest {
   static final ArchRule shouldDecideWithoutTheWorld =
       classes()
           .that()
-          .resideInAnyPackage(ROOT + ".folder..", ROOT + ".resource..", ROOT + ".recovery..")
+          .resideInAnyPackage(
+              ROOT + ".folder..",
+              ROOT + ".deletion..",
+              ROOT + ".resource..",
+              ROOT + ".inventory..",
+              ROOT + ".recovery..")
           .and()
           .haveNameMatching(
               ".*(Decision|Readiness|StatusDraft|Plans|Layouts|Tasks|Goal|Lookup|Mirror|Statuses|TaskLookups|FolderSnapshot).*")

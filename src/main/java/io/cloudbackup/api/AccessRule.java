@@ -28,6 +28,7 @@ public record AccessRule(
         List<@Size(min = 1, max = 50) String> computeInstanceIds) {
   public static final String RECOVER = "Recover";
   public static final String DELETE_RESOURCE = "DeleteResource";
+  public static final String DELETE_BACKUP = "DeleteBackup";
 
   public AccessRule {
     verbs = verbs == null ? List.of() : List.copyOf(verbs);

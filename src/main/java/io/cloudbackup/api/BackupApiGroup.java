@@ -32,8 +32,23 @@ public final class BackupApiGroup {
   /** Label: {@code "true"} allows the operator to send what is in a Secret to the cloud. */
   public static final String CREDENTIALS_LABEL = GROUP + "/credentials";
 
+  /** Label of a CloudBackup of the inventory: the name of its BackupFolder. */
+  public static final String FOLDER_LABEL = GROUP + "/folder";
+
+  /** Label of a CloudBackup of the inventory: the id of the machine in Compute Cloud. */
+  public static final String INSTANCE_LABEL = GROUP + "/instance";
+
+  /** Label of a CloudBackup of the inventory: the id of the policy that made the backup. */
+  public static final String POLICY_LABEL = GROUP + "/policy";
+
+  /** Label of a CloudBackup of the inventory: the cloud's word for the kind of backup. */
+  public static final String TYPE_LABEL = GROUP + "/type";
+
   /** Finalizer of a BackupResource whose deletion deletes in the cloud. */
   public static final String RESOURCE_FINALIZER = GROUP + "/resource";
+
+  /** Finalizer of a CloudBackup whose deletion deletes in the cloud. */
+  public static final String BACKUP_FINALIZER = GROUP + "/backup";
 
   /** Finalizer of a BackupRecovery from its intent to its settlement. */
   public static final String RECOVERY_FINALIZER = GROUP + "/recovery";

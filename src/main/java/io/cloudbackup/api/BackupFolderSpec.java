@@ -50,7 +50,9 @@ public record BackupFolderSpec(
         @Min(1)
         @Max(1000)
         @JsonPropertyDescription(
-            "The most calls to the cloud in a second, for everything that uses this folder.")
+            "Requests a second, for everything that uses this folder: to the backup and operation"
+                + " API, and for tokens. A burst may add twice this number: one second's worth"
+                + " saved up, and one that recoveries and tokens borrow.")
         int maxRequestsPerSecond,
     @Nullable
         @JsonPropertyDescription(
@@ -64,7 +66,11 @@ public record BackupFolderSpec(
     @Nullable
         @JsonPropertyDescription(
             "How recoveries through this folder treat a start whose answer was lost.")
-        RecoveryPolicy recovery) {
+        RecoveryPolicy recovery,
+    @Nullable
+        @JsonPropertyDescription(
+            "Which of the folder's backups are shown as CloudBackups in this namespace. Default: none.")
+        Inventory inventory) {
   public BackupFolderSpec {
     sweepInterval = sweepInterval == null ? "60s" : sweepInterval;
     maxRequestsPerSecond = maxRequestsPerSecond <= 0 ? 10 : maxRequestsPerSecond;
@@ -74,6 +80,11 @@ public record BackupFolderSpec(
   /** How recoveries treat a lost answer; the defaults where nothing was said. */
   public RecoveryPolicy recoveryPolicy() {
     return recovery == null ? RecoveryPolicy.DEFAULT : recovery;
+  }
+
+  /** Which backups are shown; none where nothing was said. */
+  public Inventory inventoryOrNone() {
+    return inventory == null ? Inventory.NONE : inventory;
   }
 
   /** Who may observe; the folder's own namespace where nothing was said. */
@@ -213,6 +224,35 @@ public record BackupFolderSpec(
               "The exchange of tokens for workloadIdentity, such as https://auth.yandex.cloud,"
                   + " which is the default: the endpoint discovery does not name it.")
           String tokenExchange) {}
+
+  /** Which backups are shown as CloudBackups. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Inventory(
+      @Default("None")
+          @JsonPropertyDescription(
+              "None: no CloudBackups, and no call for them. Latest: the newest maxPerResource backups of each"
+                  + " machine. All: every backup. Each sweep then lists the folder's backups, 1,000"
+                  + " with each call.")
+          InventoryMode mode,
+      @Default("1")
+          @Min(1)
+          @Max(1000)
+          @JsonPropertyDescription(
+              "How many backups of each machine mode Latest shows. 1 to 1,000.")
+          Integer maxPerResource) {
+    static final Inventory NONE = new Inventory(InventoryMode.None, 1);
+
+    public Inventory {
+      mode = mode == null ? InventoryMode.None : mode;
+      maxPerResource = maxPerResource == null ? 1 : maxPerResource;
+    }
+
+    /** Whether the folder's backups are listed at all. */
+    public boolean on() {
+      return mode != InventoryMode.None;
+    }
+  }
 
   /** How a recovery goes on when nobody can say whether its start arrived. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)

@@ -19,7 +19,10 @@ public record BackupFolderStatus(
         @JsonPropertyDescription(
             "The value of the annotation backup.yandex.cloud/reconcile-requested-at that was acted upon last.")
         String lastHandledReconcileAt,
-    @Size(max = 16) @JsonPropertyDescription("Ready, Reconciling and Stalled.")
+    @Size(max = 16)
+        @JsonPropertyDescription(
+            "Ready, Reconciling and Stalled; InventorySynced where spec.inventory is on: whether the folder's backups"
+                + " could be listed, and are shown as they are.")
         List<Condition> conditions,
     @Nullable
         @Size(max = 32)
@@ -34,13 +37,18 @@ public record BackupFolderStatus(
             "Calls to the cloud during the last successful sweep; a repeated one counts once.")
         Integer requestsLastSweep,
     @Nullable @JsonPropertyDescription("The machines of the last successful sweep.")
-        Machines machines) {
+        Machines machines,
+    @Nullable @JsonPropertyDescription("The folder's backups, where spec.inventory asks for them.")
+        Inventory inventory) {
+  /** The condition beside those that every kind has. */
+  public static final String INVENTORY_SYNCED = "InventorySynced";
+
   public BackupFolderStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
   }
 
   public static final BackupFolderStatus EMPTY =
-      new BackupFolderStatus(null, null, List.of(), null, null, null, null);
+      new BackupFolderStatus(null, null, List.of(), null, null, null, null, null);
 
   /** Counts of machines. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -56,4 +64,13 @@ public record BackupFolderStatus(
       byState = byState == null ? Map.of() : Map.copyOf(byState);
     }
   }
+
+  /** The last complete list of backups. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Inventory(
+      @JsonPropertyDescription("All backups of the folder; deleted ones don't count.") int backups,
+      @JsonPropertyDescription("How many of them are to be shown as CloudBackups.") int shown,
+      @Size(max = 32) @JsonPropertyDescription("When the list ended. RFC 3339.")
+          @Nullable String lastListTime) {}
 }

@@ -82,6 +82,10 @@ public record BackupResourceStatus(
         @JsonPropertyDescription("Completed tasks, newest first, up to spec.taskHistoryLimit.")
         List<TaskStatus> recentTasks,
     @Nullable
+        @JsonPropertyDescription(
+            "The machine's backups, where spec.inventory of the BackupFolder lists them (mode Latest or All).")
+        Backups backups,
+    @Nullable
         @Size(max = 64)
         @JsonPropertyDescription(
             "The cloud's operation that deletes the machine from Cloud Backup, while it runs.")
@@ -96,7 +100,7 @@ public record BackupResourceStatus(
   public static final BackupResourceStatus EMPTY =
       new BackupResourceStatus(
           null, null, List.of(), null, null, null, null, null, null, null, null, null, null, null,
-          null, null, null, null, List.of(), List.of(), null);
+          null, null, null, null, List.of(), List.of(), null, null);
 
   public BackupResourceStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
@@ -131,8 +135,74 @@ public record BackupResourceStatus(
         agentInfo,
         activeTasks,
         recentTasks,
+        backups,
         newDeleteOperationId);
   }
+
+  /** The same with what is known of the machine's backups replaced. */
+  public BackupResourceStatus withBackups(@Nullable Backups newBackups) {
+    return new BackupResourceStatus(
+        observedGeneration,
+        lastHandledReconcileAt,
+        conditions,
+        state,
+        stateDetails,
+        progressPercent,
+        lastBackupTime,
+        nextBackupTime,
+        online,
+        enabled,
+        isActive,
+        initStatus,
+        metadata,
+        resourceId,
+        type,
+        createdAt,
+        updatedAt,
+        agentInfo,
+        activeTasks,
+        recentTasks,
+        newBackups,
+        deleteOperationId);
+  }
+
+  /** All backups of a machine together. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Backups(
+      @JsonPropertyDescription("How many there are; deleted ones don't count.") int count,
+      @JsonPropertyDescription("The sum of their sizes. Bytes.") long totalSize,
+      @Nullable @Size(max = 40) @JsonPropertyDescription("When the newest was taken. RFC 3339.")
+          String newestTime,
+      @Nullable @Size(max = 40) @JsonPropertyDescription("When the oldest was taken. RFC 3339.")
+          String oldestTime,
+      @Nullable @Size(max = 64) @JsonPropertyDescription("Id of the newest.") String newestBackupId,
+      @Size(max = 20)
+          @JsonPropertyDescription("The archives that hold them, those with the newest backups.")
+          List<Archive> archives) {
+    public Backups {
+      archives = archives == null ? List.of() : List.copyOf(archives);
+    }
+  }
+
+  /** All backups of a machine under one policy. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Archive(
+      @Nullable @Size(max = 64) @JsonPropertyDescription("Id of the archive.") String id,
+      @JsonPropertyDescription("Size of the archive. Bytes.") long size,
+      @JsonPropertyDescription("Whether a password protects the archive.")
+          boolean protectedByPassword,
+      @Nullable
+          @Size(max = 64)
+          @JsonPropertyDescription("How the archive is encrypted, as the cloud calls it.")
+          String encryptionAlgorithm,
+      @JsonPropertyDescription("Whether the cloud takes the archive for consistent.")
+          boolean consistent,
+      @Nullable
+          @Size(max = 40)
+          @JsonPropertyDescription("When the last backup came in (lastBackupCreatedAt). RFC 3339.")
+          String lastBackupCreatedAt) {}
 
   /** The backup agent. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Which endpoints the operator may send tokens to. A pattern is {@code scheme://host} or {@code
  * scheme://host:port}: {@code *} in the host stands for one or more whole DNS labels, {@code *} as
  * the port for any port, and no port for the scheme's own. IPv6 addresses and hosts outside ASCII
- * are never allowed.
+ * are never allowed, IPv4 addresses only by a pattern without {@code *} in the host, and names that
+ * mean something within a machine or a cluster only by one that doesn't end in {@code *}.
  */
 public record AllowedEndpoints(List<String> patterns) {
   private static final int LONGEST_HOST = 253;
@@ -27,6 +28,12 @@ public record AllowedEndpoints(List<String> patterns) {
   private static final Pattern IPV4 = Pattern.compile(OCTET + "(?:\\." + OCTET + "){3}");
   private static final Pattern FORM =
       Pattern.compile("(https?)://([a-z0-9*.-]+)(?::(\\*|[0-9]{1,5}))?/?");
+
+  // A pod's resolver completes names of one or two labels: kubernetes.default. It completes longer
+  // ones too, a StatefulSet's pod.service.namespace, which no form tells from the cloud's.
+  private static final Pattern INTERNAL =
+      Pattern.compile(
+          "[^.]+(?:\\.[^.]+)?|.*\\.(?:localhost|local|internal)|.*\\.(?:svc|pod)(?:\\..*)?");
 
   /** Yandex Cloud's own hosts, over TLS. */
   public static final AllowedEndpoints DEFAULT =
@@ -52,11 +59,16 @@ public record AllowedEndpoints(List<String> patterns) {
         Arrays.stream(list.split(",")).map(String::strip).filter(p -> !p.isEmpty()).toList());
   }
 
+  /** Why something is no endpoint, as a sentence; empty where it is one. */
+  public static Optional<String> malformed(URI endpoint) {
+    return flaw(endpoint).map(flaw -> "The endpoint " + shown(endpoint) + " " + flaw + ".");
+  }
+
   /** Why an endpoint may not be used, as a sentence; empty where it may. */
   public Optional<String> refusal(URI endpoint) {
-    Optional<String> flaw = flaw(endpoint);
-    if (flaw.isPresent()) {
-      return Optional.of("The endpoint " + shown(endpoint) + " " + flaw.get() + ".");
+    Optional<String> malformed = malformed(endpoint);
+    if (malformed.isPresent()) {
+      return malformed;
     }
     if (patterns.stream().anyMatch(pattern -> matches(pattern, endpoint))) {
       return Optional.empty();
@@ -124,12 +136,19 @@ public record AllowedEndpoints(List<String> patterns) {
     if (!form.group(1).equalsIgnoreCase(endpoint.getScheme())) {
       return false;
     }
-    String host =
-        Arrays.stream(form.group(2).split("\\."))
-            .map(label -> label.equals("*") ? HOST.pattern() : Pattern.quote(label))
-            .collect(Collectors.joining("\\."));
-    return endpoint.getHost().toLowerCase(Locale.ROOT).matches(host)
+    return hostMatches(form.group(2), endpoint.getHost().toLowerCase(Locale.ROOT))
         && portMatches(form.group(3), endpoint);
+  }
+
+  private static boolean hostMatches(String pattern, String host) {
+    if ((pattern.contains("*") && IPV4.matcher(host).matches())
+        || (pattern.endsWith("*") && INTERNAL.matcher(host).matches())) {
+      return false;
+    }
+    return host.matches(
+        Arrays.stream(pattern.split("\\."))
+            .map(label -> label.equals("*") ? HOST.pattern() : Pattern.quote(label))
+            .collect(Collectors.joining("\\.")));
   }
 
   private static boolean portMatches(@Nullable String port, URI endpoint) {

@@ -73,10 +73,8 @@ final class Breakers {
 
   private record Entered(Guard guard, Pass pass) {
     void leave(Sign sign, @Nullable CloudError failure) {
-      if (sign == Sign.ILL) {
-        guard.last = failure;
-      }
-      guard.breaker.leave(pass, sign);
+      boolean counts = sign != Sign.ILL || guard.take(failure);
+      guard.breaker.leave(pass, counts ? sign : Sign.NONE);
     }
   }
 
@@ -88,6 +86,17 @@ final class Breakers {
     Guard(Obstacle obstacle, Breaker breaker) {
       this.obstacle = obstacle;
       this.breaker = breaker;
+    }
+
+    /**
+     * Takes note of a failure; false where it is the one noted last: of one exchange for a token
+     * all hear that wait for it.
+     */
+    @SuppressWarnings("ReferenceEquality") // Two exchanges may well fail alike.
+    synchronized boolean take(@Nullable CloudError failure) {
+      boolean another = failure != last;
+      last = failure;
+      return another;
     }
 
     CloudError refusal(String call) {

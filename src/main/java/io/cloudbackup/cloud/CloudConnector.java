@@ -38,7 +38,7 @@ public final class CloudConnector {
       String version,
       ClientRuntime runtime) {
     this.http = new CloudHttp(base, settings, runtime, "cloud-backup-operator/" + version);
-    this.discovery = new EndpointDiscovery(http, discovery, allowed);
+    this.discovery = new EndpointDiscovery(http, discovery, allowed, runtime.nanoTime());
     this.settings = settings;
     this.runtime = runtime;
   }
@@ -74,9 +74,10 @@ public final class CloudConnector {
       CallListener listener,
       Runnable refused) {
     Endpoints endpoints = discovery.find(given, TokenSources.exchange(credentials));
-    TokenSource tokens =
-        TokenSources.telling(TokenSources.of(credentials, endpoints, http, runtime), refused);
     Traffic traffic = new Traffic(budget, listener, runtime);
+    TokenSource tokens =
+        TokenSources.telling(
+            TokenSources.of(credentials, endpoints, http, traffic, runtime), refused);
     CloudCalls calls = new CloudCalls(http, tokens, traffic, Lane.SWEEP, settings, runtime);
     return new HttpBackupApi(calls, endpoints.backup(), endpoints.operation());
   }

@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
@@ -18,6 +19,7 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The edge: sends a request once, and turns whatever comes back into JSON or a {@link
@@ -105,16 +107,18 @@ final class CloudHttp {
             .header("Accept", "application/json")
             .tag(Sending.class, sending)
             .build();
+    EchoedSecret secret = EchoedSecret.of(request);
     Call sent = client.newCall(request);
     sent.timeout().timeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS);
     try (Response response = sent.execute()) {
-      return read(call, response, sending, bodyLimit);
+      return read(call, response, sending, secret, bodyLimit);
     } catch (IOException e) {
-      throw failed(call, request.url().host(), sending.begun(), timeout, e);
+      throw failed(call, request.url().host(), sending.begun(), timeout, secret, e);
     }
   }
 
-  private static JsonNode read(String call, Response response, Sending sending, long bodyLimit)
+  private static JsonNode read(
+      String call, Response response, Sending sending, EchoedSecret secret, long bodyLimit)
       throws IOException {
     BufferedSource body = response.body().source();
     if (response.isSuccessful()) {
@@ -122,31 +126,39 @@ final class CloudHttp {
         throw new CloudException(
             CloudErrors.garbage(call, "the answer is larger than " + bodyLimit + " bytes"), null);
       }
-      return CloudJson.parse(call, body.readByteArray());
+      return CloudJson.parse(call, secret.hide(body.readByteArray()));
     }
     byte[] text = body.request(ERROR_BODY_LIMIT + 1) ? new byte[0] : body.readByteArray();
     throw RefusedAnswer.decode(
         call,
         response.code(),
-        response.header("x-request-id", ""),
+        secret.hide(Objects.requireNonNullElse(response.header("x-request-id"), "")),
         sending.retryAfter().orElse(""),
-        text);
+        secret.hide(text));
   }
 
   private static CloudException failed(
-      String call, String host, boolean sent, Duration timeout, IOException e) {
+      String call,
+      String host,
+      boolean sent,
+      Duration timeout,
+      EchoedSecret secret,
+      IOException e) {
+    // It quotes what it can't read.
+    String why = secret.hide(text(e));
+    @Nullable IOException cause = why.equals(text(e)) ? e : null;
     if (!sent) {
-      String why =
+      String unsent =
           e instanceof UnknownHostException
               ? "the name " + host + " could not be resolved"
-              : "no connection to " + host + ": " + text(e) + CaBundle.advice(e);
-      return new CloudException(CloudErrors.unsent(call, why), e);
+              : "no connection to " + host + ": " + why + CaBundle.advice(e);
+      return new CloudException(CloudErrors.unsent(call, unsent), cause);
     }
-    String why =
+    String lost =
         e instanceof InterruptedIOException
-            ? "no answer from " + host + " within " + timeout.toMillis() + " ms: " + text(e)
-            : "the connection to " + host + " broke before the whole answer came: " + text(e);
-    return new CloudException(new CloudError(Kind.LOST, 0, why, "", call), e);
+            ? "no answer from " + host + " within " + timeout.toMillis() + " ms: " + why
+            : "the connection to " + host + " broke before the whole answer came: " + why;
+    return new CloudException(new CloudError(Kind.LOST, 0, lost, "", call), cause);
   }
 
   private static String text(IOException e) {

@@ -1,27 +1,18 @@
 package io.cloudbackup.cloud;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import okhttp3.HttpUrl;
-import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Finds the endpoints of a folder's services: a given one counts, else the one that the API's
  * endpoint list names, else the documented one. Nothing secret is sent to the list.
  */
 final class EndpointDiscovery {
-  private static final Logger log = LoggerFactory.getLogger(EndpointDiscovery.class);
-  private static final String CALL = "ApiEndpoint.list";
-  private static final long BODY_LIMIT = 1024 * 1024;
-
   /** Where the tokens of a folder are got. */
   enum Exchange {
     /** From none of the cloud's services. */
@@ -30,16 +21,16 @@ final class EndpointDiscovery {
     TOKEN_EXCHANGE
   }
 
-  private final CloudHttp http;
-  private final HttpUrl list;
+  private final EndpointList list;
   private final AllowedEndpoints allowed;
 
   /**
    * @param base where the list is, such as {@code https://api.cloud.yandex.net}
+   * @param nanoTime a monotonic clock in nanoseconds
    */
-  EndpointDiscovery(CloudHttp http, URI base, AllowedEndpoints allowed) {
-    this.http = http;
-    this.list = HttpUrl.get(base.toString()).newBuilder().encodedPath("/endpoints").build();
+  EndpointDiscovery(CloudHttp http, URI base, AllowedEndpoints allowed, LongSupplier nanoTime) {
+    HttpUrl url = HttpUrl.get(base.toString()).newBuilder().encodedPath("/endpoints").build();
+    this.list = new EndpointList(http, url, nanoTime);
     this.allowed = allowed;
   }
 
@@ -52,65 +43,41 @@ final class EndpointDiscovery {
         given.backup() != null
             && given.operation() != null
             && (given.iam() != null || exchange != Exchange.IAM);
-    Map<String, URI> listed = complete ? Map.of() : discover();
+    Map<String, String> listed = complete ? Map.of() : list.addresses();
     Endpoints documented = Endpoints.DOCUMENTED;
     return new Endpoints(
-        choose(given.backup(), listed.get("backup"), documented.backup()),
-        choose(given.operation(), listed.get("operation"), documented.operation()),
+        choose("backup", given.backup(), listed, documented.backup()),
+        choose("operation", given.operation(), listed, documented.operation()),
         exchange == Exchange.IAM
-            ? choose(given.iam(), listed.get("iam"), Objects.requireNonNull(documented.iam()))
+            ? choose("iam", given.iam(), listed, Objects.requireNonNull(documented.iam()))
             : null,
         exchange == Exchange.TOKEN_EXCHANGE
             // No entry of the API's list is documented to be this one.
-            ? choose(
-                given.tokenExchange(), null, Objects.requireNonNull(documented.tokenExchange()))
+            ? allowed.require(
+                Objects.requireNonNullElse(
+                    given.tokenExchange(), Objects.requireNonNull(documented.tokenExchange())))
             : null);
   }
 
-  private URI choose(@Nullable URI given, @Nullable URI listed, URI documented) {
-    return allowed.require(given != null ? given : Objects.requireNonNullElse(listed, documented));
+  // What is wrong with an entry that nobody needs is nobody's concern, so only this one is parsed.
+  private URI choose(String id, @Nullable URI given, Map<String, String> listed, URI documented) {
+    if (given != null) {
+      return allowed.require(given);
+    }
+    String address = listed.get(id);
+    return allowed.require(address == null ? documented : uri(id, address));
   }
 
-  private Map<String, URI> discover() {
+  private static URI uri(String id, String address) {
     try {
-      JsonNode answer = http.exchange(CALL, new Request.Builder().url(list).get(), BODY_LIMIT);
-      Map<String, URI> listed = new HashMap<>();
-      for (ApiEndpoint endpoint : CloudJson.list(CALL, answer, "endpoints", ApiEndpoint.class)) {
-        if (!endpoint.address().isBlank()) {
-          listed.putIfAbsent(endpoint.id(), endpoint.uri());
-        }
-      }
-      return listed;
-    } catch (CloudException e) {
-      log.warn(
-          "The documented endpoints are used, since the API's list failed: {}", e.getMessage());
-      return Map.of();
-    }
-  }
-
-  /**
-   * An entry of the list.
-   *
-   * @param address host and port, without a scheme
-   */
-  @JsonIgnoreProperties(ignoreUnknown = true)
-  record ApiEndpoint(String id, String address) {
-    ApiEndpoint {
-      id = Objects.requireNonNullElse(id, "");
-      address = Objects.requireNonNullElse(address, "");
-    }
-
-    URI uri() {
-      try {
-        return new URI("https://" + address);
-      } catch (URISyntaxException e) {
-        throw new EndpointNotAllowedException(
-            "The API's endpoint list has an address for "
-                + ErrorText.clean(id)
-                + " that is none: "
-                + e.getReason()
-                + ".");
-      }
+      return new URI("https://" + address);
+    } catch (URISyntaxException e) {
+      throw new EndpointNotAllowedException(
+          "The API's endpoint list has an address for "
+              + id
+              + " that is none: "
+              + e.getReason()
+              + ".");
     }
   }
 }

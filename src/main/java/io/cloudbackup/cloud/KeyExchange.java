@@ -48,6 +48,7 @@ final class KeyExchange implements Supplier<IssuedToken> {
         new Request.Builder()
             .url(url)
             .header("x-client-request-id", runtime.ids().get().toString())
+            .tag(EchoedSecret.class, new EchoedSecret(jwt))
             .post(CloudHttp.json(body));
     try {
       return issued(http.exchange(CALL, request, BODY_LIMIT), now);

@@ -34,9 +34,12 @@ enum Obstacle {
 
     @Override
     String why(CloudError last) {
-      return "the cloud has refused the credentials several times, at last with \""
-          + last.message()
-          + "\": replace them";
+      return last.reason().isEmpty()
+          ? "the cloud has refused the credentials several times, at last with \""
+              + last.message()
+              + "\": replace them"
+          // Where there is a reason, the message says what to do.
+          : "there was no token several times, the last time since " + last.message();
     }
   },
 
@@ -143,10 +146,12 @@ enum Obstacle {
 
   /**
    * What a call gets that is kept back. It was not sent, so its kind is none that is ambiguous; it
-   * is the one that tells people to do the same as for {@code last}, the failure that counted last.
+   * and its reason are those that tell people to do the same as for {@code last}, the failure that
+   * counted last.
    */
   CloudError refusal(String call, CloudError last) {
-    return new CloudError(refusal, 0, "not sent: " + why(last), last.requestId(), call);
+    return new CloudError(
+        refusal, 0, "not sent: " + why(last), last.requestId(), call, last.reason());
   }
 
   /** Not so where there was no token for it. */

@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Tokens that are renewed long before their end: after a tenth of their lifetime, at the latest
  * after an hour. That happens in the background while the old token goes on being used. One
- * exchange runs at a time, and for a few seconds after a failed one none.
+ * exchange runs at a time, and for a while after a failed one none: a few seconds, or as long as
+ * the service that gives them wants to be left alone.
  */
 final class RenewedTokens implements TokenSource {
   static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
@@ -126,14 +127,28 @@ final class RenewedTokens implements TokenSource {
       held.set(fresh);
       return fresh;
     } catch (CloudException e) {
-      failure = new Failure(e.error(), runtime.clock().instant().plus(PAUSE_AFTER_FAILURE));
+      failure = new Failure(e.error(), runtime.clock().instant().plus(rest(e)));
       throw e;
     }
+  }
+
+  /** As long as the service wishes, where it does; a longer wish is heard again when it is over. */
+  private static Duration rest(CloudException e) {
+    Duration wish = e.retryAfter().orElse(PAUSE_AFTER_FAILURE);
+    return longer(PAUSE_AFTER_FAILURE, shorter(wish, BackOff.LONGEST_WISH));
   }
 
   private @Nullable CloudError resting(Instant now) {
     Failure last = failure;
     return last != null && now.isBefore(last.restsUntil()) ? last.error() : null;
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+
+  private static Duration longer(Duration a, Duration b) {
+    return a.compareTo(b) > 0 ? a : b;
   }
 
   private record Failure(CloudError error, Instant restsUntil) {}
@@ -146,14 +161,6 @@ final class RenewedTokens implements TokenSource {
           issued.token(),
           now.plus(shorter(tenth, LATEST_RENEWAL)),
           now.plus(lifetime).minus(shorter(tenth, SAFETY)));
-    }
-
-    private static Duration shorter(Duration a, Duration b) {
-      return a.compareTo(b) < 0 ? a : b;
-    }
-
-    private static Duration longer(Duration a, Duration b) {
-      return a.compareTo(b) > 0 ? a : b;
     }
 
     @Override

@@ -33,7 +33,12 @@ final class TokenExchange implements Supplier<IssuedToken> {
    */
   @Override
   public IssuedToken get() {
-    Request.Builder request = new Request.Builder().url(url).post(form(subjectToken()));
+    String subjectToken = subjectToken();
+    Request.Builder request =
+        new Request.Builder()
+            .url(url)
+            .tag(EchoedSecret.class, new EchoedSecret(subjectToken))
+            .post(form(subjectToken));
     try {
       JsonNode answer = http.exchange(CALL, request, BODY_LIMIT);
       return AccessToken.read(CALL, answer);

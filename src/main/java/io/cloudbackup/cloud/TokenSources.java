@@ -3,6 +3,7 @@ package io.cloudbackup.cloud;
 import io.cloudbackup.cloud.CloudError.Kind;
 import java.net.URI;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /** Chooses how credentials become tokens. */
 final class TokenSources {
@@ -12,22 +13,30 @@ final class TokenSources {
    * @throws InvalidCredentialsException where the credentials can't be used whatever the cloud says
    */
   static TokenSource of(
-      Credentials credentials, Endpoints endpoints, CloudHttp http, ClientRuntime runtime) {
+      Credentials credentials,
+      Endpoints endpoints,
+      CloudHttp http,
+      Traffic traffic,
+      ClientRuntime runtime) {
     return switch (credentials) {
       case Credentials.IamToken(String token) -> new FixedToken(token);
       case Credentials.AuthorizedKey key -> {
         URI iam = Objects.requireNonNull(endpoints.iam(), "an authorized key needs iam");
-        yield new RenewedTokens(
-            KeyExchange.CALL, new KeyExchange(key, iam, http, runtime), runtime);
+        yield renewed(KeyExchange.CALL, new KeyExchange(key, iam, http, runtime), traffic, runtime);
       }
       case Credentials.WorkloadIdentity identity -> {
         URI exchange = Objects.requireNonNull(endpoints.tokenExchange(), "a token exchange");
-        yield new RenewedTokens(
-            TokenExchange.CALL, new TokenExchange(identity, exchange, http), runtime);
+        yield renewed(
+            TokenExchange.CALL, new TokenExchange(identity, exchange, http), traffic, runtime);
       }
       case Credentials.InstanceMetadata(URI address) ->
-          new RenewedTokens(MetadataTokens.CALL, new MetadataTokens(address, http), runtime);
+          renewed(MetadataTokens.CALL, new MetadataTokens(address, http), traffic, runtime);
     };
+  }
+
+  private static TokenSource renewed(
+      String call, Supplier<IssuedToken> issuer, Traffic traffic, ClientRuntime runtime) {
+    return new RenewedTokens(call, () -> traffic.exchangeForToken(call, issuer), runtime);
   }
 
   /** Which service these credentials are exchanged at. */

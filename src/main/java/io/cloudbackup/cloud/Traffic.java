@@ -11,6 +11,8 @@ import java.util.function.Supplier;
  * that holds it, and the breakers.
  */
 final class Traffic {
+  private static final Duration LONGEST_WAIT_FOR_TOKEN = Duration.ofSeconds(10);
+
   private final RequestBudget budget;
   private final BackOff backOff;
   private final Breakers breakers;
@@ -65,6 +67,24 @@ final class Traffic {
           CloudErrors.unsent(call, "interrupted while waiting for its turn"), e);
     } finally {
       listener.waited(lane, Duration.ofNanos(nanoTime.getAsLong() - came));
+    }
+  }
+
+  /**
+   * Gets a fresh token, which counts as a request. Nothing is sent without one, so it goes before
+   * all others; and what its service says of too many requests doesn't concern the others.
+   *
+   * @throws CloudException what {@code issuer} throws; or that it was not sent
+   */
+  IssuedToken exchangeForToken(String call, Supplier<IssuedToken> issuer) {
+    takePermit(call, Lane.RECOVERY, LONGEST_WAIT_FOR_TOKEN);
+    try {
+      IssuedToken token = issuer.get();
+      listener.ended(call, CallListener.OK);
+      return token;
+    } catch (CloudException e) {
+      listener.ended(call, e.error().kind().name());
+      throw e;
     }
   }
 

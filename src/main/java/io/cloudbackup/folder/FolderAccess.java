@@ -77,6 +77,30 @@ public final class FolderAccess {
                 true));
   }
 
+  /**
+   * How an object of that namespace, which is to observe, stands to the folder that it names.
+   *
+   * @param found the folder, if there is one
+   */
+  public FolderView view(FolderRef ref, Optional<FolderState> found, String namespace) {
+    Optional<FolderProblem> refusal = refusal(ref, namespace);
+    if (refusal.isPresent()) {
+      return new FolderView.Refused(refusal.get().reason(), refusal.get().message());
+    }
+    if (found.isEmpty() || !mayObserve(found.get(), namespace)) {
+      // To another namespace a folder that is absent and one that is closed look the same.
+      boolean own = ref.resolvedNamespace().equals(namespace);
+      return own
+          ? new FolderView.Refused(
+              "BackupFolderNotFound",
+              "There is no BackupFolder " + ref + ": create it, or set spec.folderRef.")
+          : new FolderView.Refused(
+              "FolderNotAvailable",
+              "There is no BackupFolder " + ref + " that namespace " + namespace + " may use.");
+    }
+    return found.get().view();
+  }
+
   /** Whether objects of that namespace may observe through the folder. */
   public boolean mayObserve(FolderState folder, String namespace) {
     return selects(folder.spec().observers(), folder, namespace);

@@ -9,21 +9,28 @@ import io.cloudbackup.cloud.Credentials;
 import io.cloudbackup.cloud.EndpointNotAllowedException;
 import io.cloudbackup.cloud.GivenEndpoints;
 import io.cloudbackup.cloud.InvalidCredentialsException;
+import io.cloudbackup.cloud.RequestBudget;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one connection to the cloud for each folder, for as long as what it was made of stays the
  * same.
  */
 final class FolderConnections {
+  private static final Logger log = LoggerFactory.getLogger(FolderConnections.class);
+
   private final FolderCredentials credentials;
   private final CloudConnector connector;
   private final FolderMeters meters;
   private final Consumer<FolderRef> refused;
   private final Map<FolderRef, Open> open = new ConcurrentHashMap<>();
+  private final Map<FolderRef, Paced> budgets = new ConcurrentHashMap<>();
 
   /**
    * @param refused hears of folders whose credentials the cloud does not accept; must return at
@@ -55,8 +62,8 @@ final class FolderConnections {
   /**
    * What a connection is made of.
    *
-   * @param nudge so that who asks for a fresh look gets one: no breaker or back-off of before
-   *     stands in its way
+   * @param nudge so that who asks for a fresh look gets one: no breaker of before stands in its
+   *     way, and no token
    */
   private record Basis(
       String uid,
@@ -66,6 +73,9 @@ final class FolderConnections {
       Credentials credentials) {}
 
   private record Open(Basis basis, BackupApi api) {}
+
+  /** A budget outlasts connections: neither a nudge nor another Secret gives more requests. */
+  private record Paced(String uid, int maxRequestsPerSecond, RequestBudget budget) {}
 
   /** The folder's connection; its Secret, where it names one, is read anew each time. */
   Connection connect(FolderRef ref, String uid, @Nullable String nudge, BackupFolderSpec spec) {
@@ -82,8 +92,26 @@ final class FolderConnections {
     };
   }
 
+  /**
+   * Whether the folder's connection is still made of its credentials, as far as can be told: while
+   * the API server doesn't give the Secret, it is.
+   */
+  boolean stands(FolderRef ref, BackupFolderSpec spec) {
+    Open current = open.get(ref);
+    try {
+      return current != null
+          && credentials.read(ref.resolvedNamespace(), spec)
+              instanceof FolderCredentials.Found.Usable(Credentials now)
+          && now.equals(current.basis.credentials);
+    } catch (KubernetesClientException e) {
+      log.debug("The credentials of BackupFolder {} can't be read now", ref, e);
+      return true;
+    }
+  }
+
   void forget(FolderRef ref) {
     open.remove(ref);
+    budgets.remove(ref);
     meters.forget(ref);
   }
 
@@ -97,7 +125,7 @@ final class FolderConnections {
           connector.connect(
               given(basis.endpoints),
               basis.credentials,
-              connector.budget(basis.maxRequestsPerSecond),
+              budget(ref, basis),
               meters.connected(ref),
               () -> refused.accept(ref));
       open.put(ref, new Open(basis, api));
@@ -116,6 +144,17 @@ final class FolderConnections {
       return new Connection.Refused(
           new FolderProblem("InvalidCredentials", String.valueOf(e.getMessage()), true));
     }
+  }
+
+  private RequestBudget budget(FolderRef ref, Basis basis) {
+    int rate = basis.maxRequestsPerSecond;
+    return budgets.compute(
+            ref,
+            (_, old) ->
+                old != null && old.uid.equals(basis.uid) && old.maxRequestsPerSecond == rate
+                    ? old
+                    : new Paced(basis.uid, rate, connector.budget(rate)))
+        .budget;
   }
 
   private static GivenEndpoints given(@Nullable FolderEndpoints endpoints) {

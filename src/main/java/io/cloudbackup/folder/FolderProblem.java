@@ -2,6 +2,8 @@ package io.cloudbackup.folder;
 
 import io.cloudbackup.cloud.CloudError;
 import java.net.HttpURLConnection;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Why a folder can't be used.
@@ -12,6 +14,14 @@ import java.net.HttpURLConnection;
  *     pass by itself
  */
 public record FolderProblem(String reason, String message, boolean authority) {
+  private static final Set<String> CHANGES =
+      Set.of("Backup.startRecovery", "Backup.delete", "Resource.delete");
+
+  /** A person holds it. */
+  static final FolderProblem PAUSED =
+      new FolderProblem(
+          "Paused", "The annotation backup.yandex.cloud/paused holds everything.", true);
+
   /** The API server does not give the folder's Secret; {@code code} is its HTTP status, or 0. */
   static FolderProblem secretNotReadable(int code, String namespace) {
     return code == HttpURLConnection.HTTP_FORBIDDEN
@@ -30,6 +40,44 @@ public record FolderProblem(String reason, String message, boolean authority) {
             false);
   }
 
+  /** The list of backups lacks some that the cloud has when it is asked for them by their ids. */
+  public static FolderProblem listIncomplete(List<String> ids) {
+    return new FolderProblem(
+        "ListIncomplete",
+        "The cloud's list lacks backups that it has, such as "
+            + ids.getFirst()
+            + ": no CloudBackup is removed for that. It is listed again.",
+        false);
+  }
+
+  /** The API server does not take the CloudBackups of the inventory. */
+  public static FolderProblem notWritten(String why) {
+    return new FolderProblem(
+        "CloudBackupsNotWritten",
+        "The API server does not take the inventory's CloudBackups: "
+            + why
+            + ". It is tried again.",
+        true);
+  }
+
+  /**
+   * What a call failed with, as sentences, and for a 403 what to do. Source of the roles:
+   * yandex.cloud/en/docs/backup/security.
+   *
+   * @param folderId empty where it isn't known
+   */
+  public static String told(CloudError error, String folderId) {
+    if (error.kind() != CloudError.Kind.FORBIDDEN) {
+      return error.sentence() + ".";
+    }
+    return error.sentence()
+        + ". Grant the service account "
+        + (CHANGES.contains(error.call())
+            ? "backup.editor"
+            : "backup.viewer (to watch) or backup.editor (to act)")
+        + (folderId.isEmpty() ? " on the folder." : " on folder " + folderId + ".");
+  }
+
   /** What a failed call to the cloud says about the folder. */
   public static FolderProblem of(CloudError error, String folderId) {
     String what = error.sentence();
@@ -45,15 +93,7 @@ public record FolderProblem(String reason, String message, boolean authority) {
                   + ". Put a valid token or key into the Secret that spec.credentials names; where"
                   + " it names none, check that the service account still exists.",
               true);
-      case FORBIDDEN ->
-          new FolderProblem(
-              "PermissionDenied",
-              what
-                  + ". Grant the service account backup.viewer (to watch) or backup.editor (to"
-                  + " recover and delete) on folder "
-                  + folderId
-                  + ".",
-              true);
+      case FORBIDDEN -> new FolderProblem("PermissionDenied", told(error, folderId), true);
       case NOT_FOUND ->
           new FolderProblem(
               "FolderNotFound", what + ". Check spec.folderId " + folderId + ".", true);

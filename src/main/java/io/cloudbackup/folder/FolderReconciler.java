@@ -6,7 +6,6 @@ import io.cloudbackup.api.FolderRef;
 import io.cloudbackup.api.Rfc3339;
 import io.cloudbackup.cloud.BackupApi;
 import io.cloudbackup.cloud.CloudConnector;
-import io.cloudbackup.cloud.CloudError;
 import io.cloudbackup.cloud.CloudException;
 import io.cloudbackup.cloud.Task;
 import io.cloudbackup.kubernetes.Marks;
@@ -27,7 +26,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +37,7 @@ import org.jspecify.annotations.Nullable;
     generationAwareEventProcessing = false,
     triggerReconcilerOnAllEvents = true)
 public final class FolderReconciler implements Reconciler<BackupFolder> {
+  private static final Duration AT_ONCE = Duration.ofMillis(100);
   private static final Duration FIRST_RETRY = Duration.ofSeconds(5);
   private static final Duration LOOK_AGAIN_AT_SECRET = Duration.ofSeconds(15);
 
@@ -47,16 +46,12 @@ public final class FolderReconciler implements Reconciler<BackupFolder> {
   private final Writes writes;
   private final Successors<BackupFolder> successors = new Successors<>();
   private final WatchedMachines watched;
+  private final BackupLists backups;
   private final FolderAccess access;
   private final Clock clock;
   private final SweepSchedule schedule = new SweepSchedule(System::nanoTime);
   private final SimpleInboundEventSource<BackupFolder> refusals =
       new SimpleInboundEventSource<>("refusals");
-
-  /** Knows whether anybody watches a machine. */
-  public interface WatchedMachines {
-    boolean contains(FolderRef folder, String computeInstanceId);
-  }
 
   public FolderReconciler(
       KubernetesClient client,
@@ -65,6 +60,7 @@ public final class FolderReconciler implements Reconciler<BackupFolder> {
       FolderRegistry registry,
       Writes writes,
       WatchedMachines watched,
+      BackupLists backups,
       FolderAccess access,
       FolderMeters meters,
       Clock clock) {
@@ -77,6 +73,7 @@ public final class FolderReconciler implements Reconciler<BackupFolder> {
             ref -> refusals.propagateEvent(new ResourceID(ref.name(), ref.resolvedNamespace())));
     this.writes = writes;
     this.watched = watched;
+    this.backups = backups;
     this.access = access;
     this.clock = clock;
   }
@@ -102,12 +99,8 @@ public final class FolderReconciler implements Reconciler<BackupFolder> {
     successors.arrived(folder);
     Marks marks = Marks.of(folder);
     if (marks.paused()) {
-      FolderProblem paused =
-          new FolderProblem(
-              "Paused", "The annotation backup.yandex.cloud/paused holds everything.", true);
-      UpdateControl<BackupFolder> held = failed(folder, ref, null, paused);
       schedule.forget(ref);
-      return held;
+      return failed(folder, ref, null, FolderProblem.PAUSED);
     }
     Optional<FolderProblem> refusal = access.refusal(folder.getSpec());
     if (refusal.isPresent()) {
@@ -121,7 +114,7 @@ public final class FolderReconciler implements Reconciler<BackupFolder> {
           connections.connect(ref, folder.getMetadata().getUid(), marks.nudge(), folder.getSpec());
     } catch (KubernetesClientException e) {
       // What was connected stays so; but without the Secret nobody may take its word for current.
-      FolderState before = before(folder, ref);
+      FolderState before = known(folder, ref);
       return failed(
           folder,
           ref,
@@ -132,55 +125,67 @@ public final class FolderReconciler implements Reconciler<BackupFolder> {
       case FolderConnections.Connection.Refused refused ->
           failed(folder, ref, null, refused.problem());
       case FolderConnections.Connection.Made made ->
-          made.fresh() || schedule.due(folder)
-              ? sweep(folder, ref, made)
+          made.fresh() || schedule.due(folder) || !connected(folder, ref)
+              ? sweep(folder, ref, made, basis(folder, ref, context))
               : UpdateControl.<BackupFolder>noUpdate().rescheduleAfter(schedule.untilLook(folder));
     };
   }
 
+  private SweepBasis basis(BackupFolder folder, FolderRef ref, Context<BackupFolder> context) {
+    ResourceID id = ResourceID.fromResource(folder);
+    return new SweepBasis(
+        folder,
+        // Without a connection something has changed, though it may be as before again.
+        () -> context.getPrimaryCache().get(id).filter(_ -> connected(folder, ref)),
+        () -> connections.stands(ref, folder.getSpec()),
+        System::nanoTime);
+  }
+
   private UpdateControl<BackupFolder> sweep(
-      BackupFolder folder, FolderRef ref, FolderConnections.Connection.Made made) {
+      BackupFolder folder,
+      FolderRef ref,
+      FolderConnections.Connection.Made made,
+      SweepBasis basis) {
     BackupApi api = made.api();
-    FolderState before = before(folder, ref);
+    FolderState before = known(folder, ref);
     FolderSnapshot last = before == null ? null : before.snapshot();
-    if (before == null || made.fresh()) {
+    if (!connected(folder, ref) || made.fresh()) {
       // Recoveries need no sweep: they may go on while the first one runs.
       int failures = before == null ? 0 : before.failures();
       registry.put(
           state(folder, ref, api, before == null ? null : before.problem(), failures, last));
     }
     long began = System.nanoTime();
-    Sweep sweep = new Sweep(api, clock);
+    Sweep sweep = new Sweep(api, clock, basis::gone);
     try {
       FolderSnapshot machines = sweep.machines(folder.getSpec().folderId(), last);
-      registry.put(state(folder, ref, api, null, 0, machines));
-      Map<String, CloudError> failures = new TreeMap<>();
-      Map<String, List<Task>> tasks =
+      FolderSnapshot listed =
+          registry.swept(state(folder, ref, api, null, 0, last), machines, last);
+      Map<String, @Nullable List<Task>> tasks =
           sweep.tasks(
-              machines,
-              last,
-              id -> watched.contains(ref, id),
-              new Sweep.Limits(mostLookups(folder), interval(folder)),
-              failures::put);
-      FolderSnapshot complete = machines.withTasks(tasks);
-      registry.put(state(folder, ref, api, null, 0, complete));
+              listed, last, id -> watched.contains(ref, id), Sweep.Limits.of(folder.getSpec()));
+      FolderSnapshot complete =
+          registry.swept(state(folder, ref, api, null, 0, listed), listed.withTasks(tasks), listed);
+      Duration took = Duration.ofNanos(System.nanoTime() - began);
       return write(
           folder,
           statuses(folder)
-              .swept(
-                  complete,
-                  Duration.ofNanos(System.nanoTime() - began),
-                  sweep.requests(),
-                  complaint(failures)),
-          interval(folder));
+              .swept(complete, took, sweep.requests(), sweep.complaint(), listed(folder, ref)),
+          sweep.brokenOff() ? AT_ONCE : interval(folder));
     } catch (CloudException e) {
       return failed(folder, ref, api, FolderProblem.of(e.error(), folder.getSpec().folderId()));
     }
   }
 
+  private @Nullable FolderBackups listed(BackupFolder folder, FolderRef ref) {
+    return folder.getSpec().inventoryOrNone().on()
+        ? backups.of(ref, folder.getMetadata().getUid())
+        : null;
+  }
+
   private UpdateControl<BackupFolder> failed(
       BackupFolder folder, FolderRef ref, @Nullable BackupApi api, FolderProblem problem) {
-    FolderState before = before(folder, ref);
+    FolderState before = known(folder, ref);
     int failures = before == null ? 1 : before.failures() + 1;
     registry.put(
         state(folder, ref, api, problem, failures, before == null ? null : before.snapshot()));
@@ -212,11 +217,17 @@ public final class FolderReconciler implements Reconciler<BackupFolder> {
         .rescheduleAfter(said ? schedule.untilLook(folder) : next);
   }
 
-  private @Nullable FolderState before(BackupFolder folder, FolderRef ref) {
+  private @Nullable FolderState known(BackupFolder folder, FolderRef ref) {
     return registry
         .find(ref)
         .filter(s -> s.uid().equals(folder.getMetadata().getUid()))
         .orElse(null);
+  }
+
+  /** Whether all rooms have the folder's connection. */
+  private boolean connected(BackupFolder folder, FolderRef ref) {
+    FolderState known = known(folder, ref);
+    return known != null && known.api() != null;
   }
 
   private static FolderState state(
@@ -240,20 +251,5 @@ public final class FolderReconciler implements Reconciler<BackupFolder> {
 
   private static Duration interval(BackupFolder folder) {
     return Rfc3339.duration(folder.getSpec().sweepInterval());
-  }
-
-  /** Half of what the budget gives until the next sweep, so that the sweeps stay in time. */
-  private static int mostLookups(BackupFolder folder) {
-    long half = interval(folder).toSeconds() * folder.getSpec().maxRequestsPerSecond() / 2;
-    return Math.clamp(half, 10, 10_000);
-  }
-
-  private static @Nullable String complaint(Map<String, CloudError> failures) {
-    return failures.isEmpty()
-        ? null
-        : "the tasks of "
-            + failures.size()
-            + " machines can't be listed: "
-            + failures.values().iterator().next().sentence();
   }
 }

@@ -4,6 +4,7 @@ import io.cloudbackup.api.BackupFolder;
 import io.cloudbackup.api.BackupFolderSpec;
 import io.cloudbackup.api.FolderRef;
 import io.cloudbackup.cloud.BackupApi;
+import io.cloudbackup.kubernetes.Marks;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -24,19 +26,19 @@ public final class FolderRegistry {
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
   /** A BackupFolder as it is now, which a sweep that still goes on may not know. */
-  private record Seen(String uid, BackupFolderSpec spec) {}
+  private record Seen(String uid, BackupFolderSpec spec, boolean paused) {}
 
   /** Hears of changes; must return at once. */
   public interface Listener {
     /** These machines of the folder changed, came or went. */
-    void machinesChanged(FolderRef folder, Set<String> computeInstanceIds);
+    default void machinesChanged(FolderRef folder, Set<String> computeInstanceIds) {}
 
     /** Something changed that concerns everything that uses the folder. */
     void folderChanged(FolderRef folder);
   }
 
   /** What the BackupFolder is known by. */
-  static FolderRef ref(BackupFolder folder) {
+  public static FolderRef ref(BackupFolder folder) {
     return new FolderRef(folder.getMetadata().getName(), folder.getMetadata().getNamespace());
   }
 
@@ -52,37 +54,79 @@ public final class FolderRegistry {
 
   /**
    * Takes note of a folder's new state and tells the listeners what that changes. What a sweep of
-   * an older spec found counts under the spec as it is now; what it found for a predecessor of the
-   * same name counts nothing.
+   * an older spec found counts under the object {@linkplain FolderState#as as it is now}; what it
+   * found for a predecessor of the same name counts nothing.
    */
   public void put(FolderState state) {
+    change(state.ref(), before -> asSeen(state));
+  }
+
+  private @Nullable FolderState asSeen(FolderState state) {
+    Seen now = seen.get(state.ref());
+    if (now == null) {
+      return state;
+    }
+    return now.uid.equals(state.uid()) ? state.as(now.spec, now.paused) : null;
+  }
+
+  /**
+   * Takes note of what a sweep found. What was {@linkplain #learn learned} of single machines since
+   * {@code base} was the folder's snapshot is newer, and stays.
+   *
+   * @return the folder's machines as they are known now
+   */
+  FolderSnapshot swept(FolderState state, FolderSnapshot found, @Nullable FolderSnapshot base) {
+    AtomicReference<FolderSnapshot> known = new AtomicReference<>(found);
     change(
         state.ref(),
         before -> {
-          Seen now = seen.getOrDefault(state.ref(), new Seen(state.uid(), state.spec()));
-          return now.uid.equals(state.uid()) ? state.withSpec(now.spec) : null;
+          FolderSnapshot present =
+              before == null || !before.uid().equals(state.uid()) ? null : before.snapshot();
+          if (base != null && present != null) {
+            known.set(found.withLearned(base, present));
+          }
+          return asSeen(state.with(known.get()));
         });
+    return known.get();
   }
 
   /**
    * Takes note of a BackupFolder as the API server has it, before it is reconciled, and even while
-   * a sweep goes on: a grant that was withdrawn counts no more, and neither does anything of a
-   * predecessor of the same name.
+   * a sweep goes on: what was withdrawn, paused or connected otherwise counts no more, and neither
+   * does anything of a predecessor of the same name.
    */
   public void see(BackupFolder folder) {
     FolderRef ref = ref(folder);
-    Seen now = new Seen(folder.getMetadata().getUid(), folder.getSpec());
+    Seen now = new Seen(folder.getMetadata().getUid(), folder.getSpec(), Marks.of(folder).paused());
     seen.put(ref, now);
     change(
         ref,
         before -> {
-          if (before == null || new Seen(before.uid(), before.spec()).equals(now)) {
+          if (before == null) {
             return null;
           }
-          return before.uid().equals(now.uid)
-              ? before.withSpec(now.spec)
-              : FolderState.expected(ref, now.uid, now.spec);
+          FolderState after =
+              before.uid().equals(now.uid)
+                  ? before.as(now.spec, now.paused)
+                  : FolderState.expected(ref, now.uid, now.spec).as(now.spec, now.paused);
+          return after.equals(before) ? null : after;
         });
+  }
+
+  /**
+   * Takes note of what a look at a single machine found that the folder's last sweep saw, so that
+   * nothing older is said of it until the next one.
+   *
+   * @param folder whose machine it is
+   * @param found null where the folder has it no more
+   */
+  public void learn(FolderState folder, String computeInstanceId, @Nullable Machine found) {
+    change(
+        folder.ref(),
+        before ->
+            before != null && before.uid().equals(folder.uid())
+                ? before.learned(computeInstanceId, found)
+                : null);
   }
 
   /**
@@ -129,11 +173,11 @@ public final class FolderRegistry {
     }
   }
 
-  /** Forgets those that were expected, were never seen, and don't exist after all. */
+  /** Forgets those that nobody has connected and that don't exist, or not any more. */
   public void forgetAbsent(Collection<BackupFolder> existing) {
     Set<FolderRef> present = existing.stream().map(FolderRegistry::ref).collect(Collectors.toSet());
     folders.values().stream()
-        .filter(state -> state.expected() && !present.contains(state.ref()))
+        .filter(state -> state.api() == null && !present.contains(state.ref()))
         .map(FolderState::ref)
         .toList()
         .forEach(this::remove);

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All machines of a folder, as one complete sweep saw them.
+ * All machines of a folder, as one complete sweep saw them, or a look at a single one since.
  *
  * @param time when the sweep ended
  * @param machines by compute instance id
@@ -59,11 +59,42 @@ public record FolderSnapshot(Instant time, Map<String, Machine> machines) {
   }
 
   /** The same machines with some tasks replaced. */
-  public FolderSnapshot withTasks(Map<String, List<Task>> tasks) {
+  public FolderSnapshot withTasks(Map<String, ? extends @Nullable List<Task>> tasks) {
     Map<String, Machine> updated = new HashMap<>(machines);
     tasks.forEach(
         (id, list) ->
             updated.computeIfPresent(id, (same, machine) -> new Machine(machine.resource(), list)));
+    return new FolderSnapshot(time, updated);
+  }
+
+  /** The same machines but for one of them, as a look of its own found it; null where it went. */
+  FolderSnapshot withMachine(String computeInstanceId, @Nullable Machine found) {
+    Map<String, Machine> updated = new HashMap<>(machines);
+    if (found == null) {
+      updated.remove(computeInstanceId);
+    } else {
+      updated.put(computeInstanceId, found);
+    }
+    return new FolderSnapshot(time, updated);
+  }
+
+  /**
+   * The same, save what looks at single machines have found since: that is newer.
+   *
+   * @param base what they found it by
+   * @param present what became of {@code base}
+   */
+  FolderSnapshot withLearned(FolderSnapshot base, FolderSnapshot present) {
+    Map<String, Machine> updated = new HashMap<>(machines);
+    base.machines.forEach(
+        (id, machine) -> {
+          Machine learned = present.machines.get(id);
+          if (learned == null) {
+            updated.remove(id);
+          } else if (!learned.equals(machine)) {
+            updated.replace(id, learned);
+          }
+        });
     return new FolderSnapshot(time, updated);
   }
 

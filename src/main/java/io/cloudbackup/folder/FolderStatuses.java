@@ -5,6 +5,7 @@ import io.cloudbackup.api.Condition;
 import io.cloudbackup.api.Rfc3339;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -24,33 +25,75 @@ final class FolderStatuses {
     this.now = now;
   }
 
-  /** A sweep succeeded. */
+  /**
+   * A sweep succeeded.
+   *
+   * @param backups what is known of the folder's backups; null while its inventory is off
+   */
   BackupFolderStatus swept(
-      FolderSnapshot snapshot, Duration took, int requests, @Nullable String complaint) {
+      FolderSnapshot snapshot,
+      Duration took,
+      int requests,
+      @Nullable String complaint,
+      @Nullable FolderBackups backups) {
     String message =
         snapshot.machines().size() + " machines" + (complaint == null ? "" : "; " + complaint);
+    List<Condition> conditions = new ArrayList<>();
+    conditions.add(Condition.of(Condition.READY, true, "Swept", message));
+    conditions.add(Condition.of(Condition.RECONCILING, false, "Swept", ""));
+    conditions.add(Condition.of(Condition.STALLED, false, "Swept", ""));
+    if (backups != null) {
+      conditions.add(listed(backups));
+    }
     return build(
-        List.of(
-            Condition.of(Condition.READY, true, "Swept", message),
-            Condition.of(Condition.RECONCILING, false, "Swept", ""),
-            Condition.of(Condition.STALLED, false, "Swept", "")),
+        conditions,
         Rfc3339.seconds(snapshot.time()),
         String.format(Locale.ROOT, "%.3fs", took.toMillis() / 1000.0),
         requests,
-        snapshot.counts());
+        snapshot.counts(),
+        inventory(backups));
+  }
+
+  private static Condition listed(FolderBackups backups) {
+    FolderProblem problem = backups.problem();
+    if (problem != null) {
+      return Condition.of(
+          BackupFolderStatus.INVENTORY_SYNCED, false, problem.reason(), problem.message());
+    }
+    return backups.time() == null
+        ? Condition.of(
+            BackupFolderStatus.INVENTORY_SYNCED,
+            Condition.UNKNOWN,
+            "FirstList",
+            "The folder's backups have not been listed yet.")
+        : Condition.of(BackupFolderStatus.INVENTORY_SYNCED, true, "Listed", "");
+  }
+
+  private static BackupFolderStatus.@Nullable Inventory inventory(@Nullable FolderBackups backups) {
+    Instant time = backups == null ? null : backups.time();
+    return backups == null || time == null
+        ? null
+        : new BackupFolderStatus.Inventory(backups.count(), backups.shown(), Rfc3339.seconds(time));
   }
 
   /** The folder can't be used; what the last good sweep found stays. */
   BackupFolderStatus failed(FolderProblem problem) {
+    List<Condition> conditions = new ArrayList<>();
+    conditions.add(Condition.of(Condition.READY, false, problem.reason(), problem.message()));
+    conditions.add(Condition.of(Condition.RECONCILING, !problem.authority(), problem.reason(), ""));
+    conditions.add(Condition.of(Condition.STALLED, problem.authority(), problem.reason(), ""));
+    if (before.inventory() != null) {
+      conditions.add(
+          Condition.of(
+              BackupFolderStatus.INVENTORY_SYNCED, Condition.UNKNOWN, problem.reason(), ""));
+    }
     return build(
-        List.of(
-            Condition.of(Condition.READY, false, problem.reason(), problem.message()),
-            Condition.of(Condition.RECONCILING, !problem.authority(), problem.reason(), ""),
-            Condition.of(Condition.STALLED, problem.authority(), problem.reason(), "")),
+        conditions,
         before.lastSweepTime(),
         before.lastSweepDuration(),
         before.requestsLastSweep(),
-        before.machines());
+        before.machines(),
+        before.inventory());
   }
 
   private BackupFolderStatus build(
@@ -58,7 +101,8 @@ final class FolderStatuses {
       @Nullable String lastSweepTime,
       @Nullable String lastSweepDuration,
       @Nullable Integer requests,
-      BackupFolderStatus.@Nullable Machines machines) {
+      BackupFolderStatus.@Nullable Machines machines,
+      BackupFolderStatus.@Nullable Inventory inventory) {
     return new BackupFolderStatus(
         generation,
         nudge,
@@ -66,6 +110,7 @@ final class FolderStatuses {
         lastSweepTime,
         lastSweepDuration,
         requests,
-        machines);
+        machines,
+        inventory);
   }
 }

@@ -18,8 +18,9 @@ public record Machine(Resource resource, @Nullable List<Task> tasks) {
 
   /** Whether nothing of interest differs; the cloud moves updatedAt on its own. */
   public boolean sameAs(Machine other) {
-    return withoutUpdatedAt(resource).equals(withoutUpdatedAt(other.resource))
-        && Objects.equals(tasks, other.tasks);
+    return equals(other)
+        || (withoutUpdatedAt(resource).equals(withoutUpdatedAt(other.resource))
+            && Objects.equals(tasks, other.tasks));
   }
 
   private static Resource withoutUpdatedAt(Resource r) {

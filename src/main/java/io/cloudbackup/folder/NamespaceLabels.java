@@ -7,12 +7,15 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/** Tells which namespaces' labels change, so that what hangs on them is looked at again at once. */
+/**
+ * Tells which namespaces' labels may have changed, so that what hangs on them is looked at again at
+ * once.
+ */
 public final class NamespaceLabels implements ResourceEventHandler<Namespace>, AutoCloseable {
   private final SharedIndexInformer<Namespace> informer;
   private final Consumer<String> changed;
 
-  private NamespaceLabels(SharedIndexInformer<Namespace> informer, Consumer<String> changed) {
+  NamespaceLabels(SharedIndexInformer<Namespace> informer, Consumer<String> changed) {
     this.informer = informer;
     this.changed = changed;
   }
@@ -21,7 +24,8 @@ public final class NamespaceLabels implements ResourceEventHandler<Namespace>, A
    * Begins to watch. A watch that can't be had is tried again and again: without it a label counts
    * from the next look on.
    *
-   * @param changed is given the name of the namespace; must return at once
+   * @param changed is given the name of a namespace that the watch sees for the first time, or
+   *     whose labels have changed; must return at once
    */
   public static NamespaceLabels watch(KubernetesClient client, Consumer<String> changed) {
     SharedIndexInformer<Namespace> informer = client.namespaces().runnableInformer(0);
@@ -37,7 +41,9 @@ public final class NamespaceLabels implements ResourceEventHandler<Namespace>, A
 
   @Override
   public void onAdd(Namespace namespace) {
-    // What is in it was never looked at without these labels.
+    // Its labels may have changed after something in it was first looked at, and before the watch
+    // began.
+    changed.accept(namespace.getMetadata().getName());
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.cloudbackup.folder;
 
+import io.cloudbackup.api.BackupFolderSpec;
+import io.cloudbackup.api.Rfc3339;
 import io.cloudbackup.cloud.BackupApi;
 import io.cloudbackup.cloud.CloudError;
 import io.cloudbackup.cloud.CloudException;
@@ -13,7 +15,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +30,18 @@ final class Sweep {
 
   private final BackupApi api;
   private final Clock clock;
+  private final BooleanSupplier outdated;
+  private final Map<String, CloudError> failures = new TreeMap<>();
   private int requests;
+  private boolean brokenOff;
 
-  Sweep(BackupApi api, Clock clock) {
+  /**
+   * @param outdated whether it is no use to go on; asked before each machine's tasks
+   */
+  Sweep(BackupApi api, Clock clock, BooleanSupplier outdated) {
     this.api = api;
     this.clock = clock;
+    this.outdated = outdated;
   }
 
   /**
@@ -40,7 +51,29 @@ final class Sweep {
    * @param most how many machines
    * @param time after which no further machine is asked for
    */
-  record Limits(int most, Duration time) {}
+  record Limits(int most, Duration time) {
+    /** Half of what the budget gives until the next sweep, so that the sweeps stay in time. */
+    static Limits of(BackupFolderSpec spec) {
+      Duration interval = Rfc3339.duration(spec.sweepInterval());
+      long half = interval.toSeconds() * spec.maxRequestsPerSecond() / 2;
+      return new Limits(Math.clamp(half, 10, 10_000), interval);
+    }
+  }
+
+  /** Whether it ended early, since it was outdated. */
+  boolean brokenOff() {
+    return brokenOff;
+  }
+
+  /** Whose tasks can't be had, for a person; null where there is nothing to complain of. */
+  @Nullable String complaint() {
+    return failures.isEmpty()
+        ? null
+        : "the tasks of "
+            + failures.size()
+            + " machines can't be listed: "
+            + failures.values().iterator().next().sentence();
+  }
 
   /** How many calls were made so far. */
   int requests() {
@@ -59,28 +92,33 @@ final class Sweep {
   }
 
   /**
-   * The tasks of the machines for which they are wanted.
-   *
-   * @param failed hears of each machine whose tasks can't be had; the others go on
+   * The tasks of the machines for which they are wanted. Where those of one can't be had, the
+   * others go on. Null for a machine that changed and whose turn did not come, or that could not be
+   * asked: a change shows in one sweep only, so the next one is to ask for it as never asked.
    */
-  Map<String, List<Task>> tasks(
+  Map<String, @Nullable List<Task>> tasks(
       FolderSnapshot now,
       @Nullable FolderSnapshot before,
       Predicate<String> watched,
-      Limits limits,
-      BiConsumer<String, CloudError> failed) {
-    Map<String, List<Task>> tasks = new HashMap<>();
+      Limits limits) {
+    Set<String> changed = before == null ? Set.of() : now.changedSince(before);
+    Map<String, @Nullable List<Task>> tasks = new HashMap<>();
+    changed.forEach(id -> tasks.put(id, null));
     Instant end = clock.instant().plus(limits.time());
     int failuresInARow = 0;
-    for (String id : TaskLookups.choose(now, before, watched, limits.most())) {
+    for (String id : TaskLookups.choose(now, changed, watched, limits.most())) {
       if (failuresInARow == MOST_FAILURES_IN_A_ROW || clock.instant().isAfter(end)) {
+        break;
+      }
+      if (outdated.getAsBoolean()) {
+        brokenOff = true;
         break;
       }
       try {
         tasks.put(id, Pages.all("Resource.listTasks", token -> taskPage(id, token)));
         failuresInARow = 0;
       } catch (CloudException e) {
-        failed.accept(id, e.error());
+        failures.put(id, e.error());
         // That one machine has none is no sign of a service that is ill.
         failuresInARow += e.error().kind() == CloudError.Kind.NOT_FOUND ? 0 : 1;
       }

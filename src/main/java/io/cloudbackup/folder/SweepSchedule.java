@@ -31,16 +31,24 @@ final class SweepSchedule {
   }
 
   /** What asks for a sweep at once where it changes. */
-  private record Wish(String uid, @Nullable Long generation, @Nullable String nudge) {
+  private record Wish(
+      String uid, @Nullable Long generation, @Nullable String nudge, boolean paused) {
     static Wish of(BackupFolder folder) {
+      Marks marks = Marks.of(folder);
       return new Wish(
           folder.getMetadata().getUid(),
           folder.getMetadata().getGeneration(),
-          Marks.of(folder).nudge());
+          marks.nudge(),
+          marks.paused());
     }
   }
 
   private record Next(Wish wish, long nanos) {}
+
+  /** Whether the folder, as it is {@code now}, asks for no other sweep than it did {@code then}. */
+  static boolean sameWish(BackupFolder then, BackupFolder now) {
+    return Wish.of(then).equals(Wish.of(now));
+  }
 
   /** Whether the folder is to be swept now. */
   boolean due(BackupFolder folder) {

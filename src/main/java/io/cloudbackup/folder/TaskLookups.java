@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** Which machines' tasks are worth a call of their own after a sweep. */
 final class TaskLookups {
@@ -14,15 +13,15 @@ final class TaskLookups {
 
   /**
    * The machines to ask for, most urgent first: those that are busy or have tasks under way, those
-   * that changed since {@code before}, those whose tasks were never asked for. An idle machine
+   * that changed since the sweep before, those whose tasks were never asked for. An idle machine
    * costs no call.
    *
+   * @param changed which have changed
    * @param watched whether anybody wants to know
    * @param most how many at the most; the others' turn comes with a later sweep
    */
   static List<String> choose(
-      FolderSnapshot now, @Nullable FolderSnapshot before, Predicate<String> watched, int most) {
-    Set<String> changed = before == null ? Set.of() : now.changedSince(before);
+      FolderSnapshot now, Set<String> changed, Predicate<String> watched, int most) {
     return now.machines().entrySet().stream()
         .filter(entry -> urgency(entry, changed) != Urgency.NONE)
         .filter(entry -> watched.test(entry.getKey()))

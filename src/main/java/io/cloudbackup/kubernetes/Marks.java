@@ -28,6 +28,15 @@ public record Marks(boolean paused, @Nullable String nudge, boolean abandon) {
         "true".equals(annotations.get(BackupApiGroup.ABANDON)));
   }
 
+  /**
+   * The request for a fresh look, if it was not answered yet.
+   *
+   * @param handled the one that was answered last
+   */
+  public Optional<String> openRequest(@Nullable String handled) {
+    return Optional.ofNullable(nudge).filter(request -> !request.equals(handled));
+  }
+
   /** How long the namespace has been terminating, if it is. */
   public static Optional<Duration> terminating(HasMetadata namespace, Instant now) {
     return Optional.ofNullable(namespace.getMetadata().getDeletionTimestamp())

@@ -1,6 +1,8 @@
 package io.cloudbackup.kubernetes;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes to the API server. Each carries the uid and the resourceVersion of the object as it was
@@ -20,6 +23,7 @@ import java.util.function.Supplier;
  */
 public final class Writes {
   private static final int GONE_OR_CHANGED = HttpURLConnection.HTTP_CONFLICT;
+  private static final String NAMESPACE_TERMINATING = "NamespaceTerminating";
 
   private final KubernetesClient client;
   private final Semaphore permits;
@@ -43,18 +47,34 @@ public final class Writes {
     return attempt(() -> client.resource(object).updateStatus());
   }
 
+  /**
+   * Creates an object.
+   *
+   * @return the object as it is stored; nothing where there is one of that name, or where its
+   *     namespace goes or is gone
+   */
+  public <T extends HasMetadata> Optional<T> create(T object) {
+    return attempt(() -> client.resource(object).create());
+  }
+
+  /** Replaces labels; nothing where the object changed or went meanwhile. A null removes one. */
+  public <T extends HasMetadata> Optional<T> labels(
+      T object, Map<String, @Nullable String> labels) {
+    return patchMetadata(object, "labels", labels);
+  }
+
   /** Adds a finalizer; nothing where the object changed or went meanwhile. */
   public <T extends HasMetadata> Optional<T> addFinalizer(T object, String finalizer) {
     List<String> finalizers = new ArrayList<>(object.getMetadata().getFinalizers());
     finalizers.add(finalizer);
-    return patchFinalizers(object, finalizers);
+    return patchMetadata(object, "finalizers", finalizers);
   }
 
   /** Removes a finalizer; nothing where the object changed or went meanwhile. */
   public <T extends HasMetadata> Optional<T> removeFinalizer(T object, String finalizer) {
     List<String> finalizers = new ArrayList<>(object.getMetadata().getFinalizers());
     finalizers.remove(finalizer);
-    return patchFinalizers(object, finalizers);
+    return patchMetadata(object, "finalizers", finalizers);
   }
 
   /**
@@ -69,14 +89,17 @@ public final class Writes {
         .isPresent();
   }
 
-  private <T extends HasMetadata> Optional<T> patchFinalizers(T object, List<String> finalizers) {
+  private <T extends HasMetadata> Optional<T> patchMetadata(T object, String field, Object value) {
     Map<String, Object> patch =
         Map.of(
             "metadata",
             Map.of(
-                "uid", object.getMetadata().getUid(),
-                "resourceVersion", object.getMetadata().getResourceVersion(),
-                "finalizers", finalizers));
+                "uid",
+                object.getMetadata().getUid(),
+                "resourceVersion",
+                object.getMetadata().getResourceVersion(),
+                field,
+                value));
     String json = client.getKubernetesSerialization().asJson(patch);
     return attempt(
         () -> client.resource(object).patch(PatchContext.of(PatchType.JSON_MERGE), json));
@@ -87,12 +110,23 @@ public final class Writes {
     try {
       return Optional.of(write.get());
     } catch (KubernetesClientException e) {
-      if (e.getCode() == GONE_OR_CHANGED || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+      if (e.getCode() == GONE_OR_CHANGED
+          || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
+          || namespaceTerminates(e)) {
         return Optional.empty();
       }
       throw e;
     } finally {
       permits.release();
     }
+  }
+
+  private static boolean namespaceTerminates(KubernetesClientException e) {
+    return Optional.ofNullable(e.getStatus())
+        .map(Status::getDetails)
+        .map(StatusDetails::getCauses)
+        .filter(
+            causes -> causes.stream().anyMatch(c -> NAMESPACE_TERMINATING.equals(c.getReason())))
+        .isPresent();
   }
 }

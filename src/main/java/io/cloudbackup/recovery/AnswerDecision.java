@@ -5,6 +5,7 @@ import io.cloudbackup.api.BackupRecoveryStatus.Start;
 import io.cloudbackup.api.RecoveryPhase;
 import io.cloudbackup.cloud.CloudError;
 import io.cloudbackup.cloud.Operation;
+import io.cloudbackup.folder.FolderProblem;
 import java.util.Objects;
 
 /** What the answer to a send means. Pure. */
@@ -25,9 +26,14 @@ final class AnswerDecision {
    * @param intent that status
    * @param doubtBefore whether an earlier send of the same key ended without a definite answer:
    *     then a refusal of this one proves nothing
+   * @param folderId the cloud folder that the answer is about
    */
   static BackupRecoveryStatus decide(
-      StatusDraft draft, BackupRecoveryStatus intent, boolean doubtBefore, Answer answer) {
+      StatusDraft draft,
+      BackupRecoveryStatus intent,
+      boolean doubtBefore,
+      String folderId,
+      Answer answer) {
     return switch (answer) {
       case Answer.Accepted(Operation operation) ->
           draft
@@ -41,12 +47,12 @@ final class AnswerDecision {
               RecoveryPhase.Starting,
               "Looking",
               "The start was not confirmed (" + error.sentence() + "); looking for what it began.");
-      case Answer.NotAccepted(CloudError error) -> refused(draft, intent, error);
+      case Answer.NotAccepted(CloudError error) -> refused(draft, intent, folderId, error);
     };
   }
 
   private static BackupRecoveryStatus refused(
-      StatusDraft draft, BackupRecoveryStatus intent, CloudError error) {
+      StatusDraft draft, BackupRecoveryStatus intent, String folderId, CloudError error) {
     Start sent = Objects.requireNonNull(intent.start());
     draft.start(sent.settled(null));
     boolean never = error.kind() == CloudError.Kind.INVALID;
@@ -54,8 +60,7 @@ final class AnswerDecision {
         never ? RecoveryPhase.Failed : RecoveryPhase.Pending,
         reason(error),
         (asked(error) ? "The cloud refused the start: " : "The start was not sent: ")
-            + error.sentence()
-            + ".");
+            + FolderProblem.told(error, folderId));
   }
 
   /** Whether the cloud answered; what is kept back by this side has no HTTP status. */

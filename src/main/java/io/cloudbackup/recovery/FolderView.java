@@ -4,8 +4,12 @@ import io.cloudbackup.api.BackupFolderSpec.RecoveryPolicy;
 
 /** How a recovery stands to its folder, by a live read of grants. */
 sealed interface FolderView {
-  /** It may recover through it. */
-  record Usable(String folderId, RecoveryPolicy policy) implements FolderView {}
+  /**
+   * It may recover through it.
+   *
+   * @param uid of the BackupFolder, so that a send goes through the one that was asked
+   */
+  record Usable(String uid, String folderId, RecoveryPolicy policy) implements FolderView {}
 
   /** It can't, for now. */
   record Unusable(String reason, String message) implements FolderView {}

@@ -35,9 +35,13 @@ final class Folders {
     return registry.find(refOf(recovery)).map(FolderState::api).map(api -> api.in(Lane.RECOVERY));
   }
 
+  /** The cloud folder that a recovery is for; empty where that isn't known any more. */
+  String idOf(BackupRecovery recovery) {
+    return registry.find(refOf(recovery)).map(f -> f.spec().folderId()).orElse("");
+  }
+
   /**
-   * Whether the operator has just started and not tried the folder yet, so that nothing can be
-   * said.
+   * Whether nobody has tried yet to connect the folder as it is now, so that nothing can be said.
    */
   boolean starting(BackupRecovery recovery) {
     return registry.find(refOf(recovery)).filter(FolderState::expected).isPresent();
@@ -97,7 +101,8 @@ final class Folders {
               + " has no connection to the cloud"
               + (problem == null ? "." : ": " + problem.message()));
     }
-    return new FolderView.Usable(folder.spec().folderId(), folder.spec().recoveryPolicy());
+    return new FolderView.Usable(
+        folder.uid(), folder.spec().folderId(), folder.spec().recoveryPolicy());
   }
 
   private static FolderView notPermitted(FolderRef ref, String namespace, String onWhat) {

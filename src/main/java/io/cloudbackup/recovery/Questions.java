@@ -62,6 +62,11 @@ final class Questions {
     this.steady = steady;
   }
 
+  /** The same, of which none reaches the cloud. */
+  Questions unasked() {
+    return new Questions(null, folderId, before, machine, operationId, behind, steady);
+  }
+
   /**
    * The machine that matters: once a start was announced the one of its plan, even if the spec's
    * reference means another one by now. Empty while it is unclear.

@@ -22,8 +22,13 @@ sealed interface RecoveryAction {
   /** Give the lock back as it was seen, since this recovery doesn't start now. */
   record Unlock(String machine, String version) implements RecoveryAction {}
 
-  /** Write this intent; only its acknowledgement allows the send. */
-  record Send(BackupRecoveryStatus intent, Plans.Pinned plan) implements RecoveryAction {}
+  /**
+   * Write this intent; only its acknowledgement allows the send.
+   *
+   * @param folder by whose word
+   */
+  record Send(BackupRecoveryStatus intent, Plans.Pinned plan, FolderView folder)
+      implements RecoveryAction {}
 
   /**
    * Let go of an object that has ended or is being deleted: lock, then finalizer.

@@ -12,6 +12,7 @@ import io.cloudbackup.recovery.RecoveryAction.Unlock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The next step of a recovery. Pure: the same observation always gives the same step. */
 final class RecoveryDecision {
@@ -20,12 +21,12 @@ final class RecoveryDecision {
   /** Decides. */
   static RecoveryAction decide(RecoveryObservation seen) {
     RecoveryAction step = step(seen);
-    String nudge = seen.marks().nudge();
-    if (nudge == null || nudge.equals(seen.before().lastHandledReconcileAt()) || seen.deleting()) {
+    Optional<String> request = seen.marks().openRequest(seen.before().lastHandledReconcileAt());
+    if (request.isEmpty() || seen.deleting()) {
       return step;
     }
     // Also what is at rest answers a request for a fresh look; nothing else of it changes.
-    BackupRecoveryStatus answered = seen.before().handled(nudge);
+    BackupRecoveryStatus answered = seen.before().handled(request.get());
     if (step instanceof Rest(Duration next)) {
       return new Say(answered, next);
     }

@@ -78,9 +78,18 @@ final class RecoveryObserver {
         machine.isEmpty() || before.currentPhase().terminal()
             ? MachineLocks.Look.NOTHING
             : locks.look(machine, recovery);
-    Questions questions = questions(recovery, before, folder, machine, lock.view(), steady);
+    FolderView viewBeforeBackup =
+        folders.view(recovery, folder, goal, sources(source, new Lookup.NotAsked<>()));
+    Questions beforeBackup =
+        asking(
+            viewBeforeBackup,
+            before,
+            lock,
+            questions(recovery, before, folder, machine, lock.view(), steady));
     Instant created = Instant.parse(recovery.getMetadata().getCreationTimestamp());
-    Lookup<Backup> backup = questions.backup(recovery.getSpec().source(), source);
+    Lookup<Backup> backup = beforeBackup.backup(recovery.getSpec().source(), source);
+    FolderView view = folders.view(recovery, folder, goal, sources(source, backup));
+    Questions questions = asking(view, before, lock, beforeBackup);
     @Nullable Integer newer = questions.newerThan(backup);
     Lookup<Resource> sourceMachine = questions.source(backup);
     Lookup<List<Backup>> ofTarget = questions.ofTarget();
@@ -97,7 +106,7 @@ final class RecoveryObserver {
         annotation(recovery),
         recovery.getSpec(),
         before,
-        folders.view(recovery, folder, goal, sources(source, backup)),
+        view,
         goal,
         folder.map(FolderState::snapshot).flatMap(s -> s.machine(machine)).isPresent(),
         backup,
@@ -115,6 +124,22 @@ final class RecoveryObserver {
         unsettledFor,
         timing,
         clock.instant());
+  }
+
+  /**
+   * What may be asked: who may not go through the folder, as far as that is known, spends none of
+   * its requests. What may have begun is followed in any case.
+   */
+  private static Questions asking(
+      FolderView view, BackupRecoveryStatus before, MachineLocks.Look lock, Questions questions) {
+    boolean begun =
+        lock.sent()
+            || switch (RecoveryDecision.standing(before)) {
+              case Pending, AwaitingApproval, Queued -> false;
+              case Starting, Recovering, StartUnknown, Succeeded, Failed, Expired, OutcomeUnknown ->
+                  true;
+            };
+    return begun || view instanceof FolderView.Usable ? questions : questions.unasked();
   }
 
   private Questions questions(

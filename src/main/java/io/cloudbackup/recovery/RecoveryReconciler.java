@@ -100,7 +100,7 @@ public final class RecoveryReconciler
   /** The labels of a namespace changed, and so perhaps what its recoveries may use of others. */
   public void namespaceChanged(String namespace) {
     IndexerResourceCache<BackupRecovery> primaries = cache;
-    if (primaries != null) {
+    if (primaries != null && wakeUps.isRunning()) {
       primaries
           .list(namespace, r -> !Folders.refOf(r).resolvedNamespace().equals(namespace))
           .forEach(r -> wakeUps.propagateEvent(ResourceID.fromResource(r)));
@@ -115,7 +115,7 @@ public final class RecoveryReconciler
   @Override
   public void folderChanged(FolderRef folder) {
     IndexerResourceCache<BackupRecovery> primaries = cache;
-    if (primaries != null) {
+    if (primaries != null && wakeUps.isRunning()) {
       primaries
           .byIndex(BY_FOLDER, folder.toString())
           .forEach(r -> wakeUps.propagateEvent(ResourceID.fromResource(r)));

@@ -81,7 +81,7 @@ final class RecoveryRun {
    * @return when to look again without being woken, or null
    */
   @Nullable Duration advance(BackupRecovery cached) {
-    if (folders.starting(cached)) {
+    if (!over(cached) && folders.starting(cached)) {
       return FOLDER_STARTS;
     }
     SteadyAnswers steady = new SteadyAnswers(nanoTime, timing.sendBudget());

@@ -134,7 +134,8 @@ final class SettleDecision {
                 RecoveryPhase.Starting,
                 "StartingAgain",
                 "Nothing began: the same key is sent again."),
-        Plans.pinned(plan));
+        Plans.pinned(plan),
+        seen.folder());
   }
 
   private RecoveryAction look(String message) {

@@ -155,7 +155,8 @@ final class StartDecision {
             .plan(plan)
             .start(intent)
             .in(RecoveryPhase.Starting, "Starting", "The recovery is about to be sent."),
-        Plans.pinned(plan));
+        Plans.pinned(plan),
+        seen.folder());
   }
 
   /**

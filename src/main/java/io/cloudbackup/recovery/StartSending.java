@@ -82,7 +82,7 @@ final class StartSending {
     String machine = send.plan().machine();
     Optional<CloudError> obstacle =
         mark(machine, recovery, start)
-            .or(() -> refusal(recovery, Objects.requireNonNull(send.intent().plan())))
+            .or(() -> refusal(recovery, send))
             .or(() -> lateness(recovery, decided));
     if (obstacle.isPresent()) {
       return new AnswerDecision.Answer.NotAccepted(obstacle.get());
@@ -122,7 +122,8 @@ final class StartSending {
    * Why the folder doesn't let it be sent: the grants were read before the cloud was asked, which
    * may have taken minutes.
    */
-  private Optional<CloudError> refusal(BackupRecovery recovery, Plan plan) {
+  private Optional<CloudError> refusal(BackupRecovery recovery, RecoveryAction.Send send) {
+    Plan plan = Objects.requireNonNull(send.intent().plan());
     try {
       FolderView view =
           folders.view(
@@ -130,9 +131,15 @@ final class StartSending {
               folders.live(recovery, recovery.getStatus()),
               new Goal.Clear(plan.computeInstanceId()),
               Optional.ofNullable(plan.sourceComputeInstanceId()).stream().toList());
-      return view instanceof FolderView.Unusable(String reason, String message)
-          ? notSent(reason, message.replaceFirst("[.]$", ""))
-          : Optional.empty();
+      return switch (view) {
+        case FolderView.Unusable(String reason, String message) ->
+            notSent(reason, message.replaceFirst("[.]$", ""));
+        case FolderView.Usable now
+            when send.folder() instanceof FolderView.Usable before
+                && !now.uid().equals(before.uid()) ->
+            notSent(NOT_SENT, "its BackupFolder was replaced by another one of the same name");
+        case FolderView.Usable same -> Optional.empty();
+      };
     } catch (KubernetesClientException e) {
       return notSent(
           NOT_SENT, "the grants of its BackupFolder could not be read: " + e.getMessage());
@@ -164,7 +171,8 @@ final class StartSending {
       BackupRecovery current = acknowledged;
       for (int tries = 0; tries < TRIES_TO_KEEP_AN_ANSWER; tries++) {
         BackupRecoveryStatus status =
-            AnswerDecision.decide(draft(current, intent), intent, doubtBefore, answer);
+            AnswerDecision.decide(
+                draft(current, intent), intent, doubtBefore, folders.idOf(current), answer);
         current.setStatus(status);
         if (cluster.writeStatus(current).isPresent()) {
           return Optional.of(status);

@@ -17,6 +17,12 @@ sealed interface MachineView {
   record Known(Resource resource, @Nullable List<Task> tasks, boolean swept)
       implements MachineView {}
 
+  /**
+   * A fresh look was asked for and failed: what was known of it still counts, and the request is
+   * not answered yet.
+   */
+  record Unrefreshed(Resource resource, @Nullable List<Task> tasks) implements MachineView {}
+
   /** The last complete sweep did not see it, which proves nothing yet. */
   record Missing() implements MachineView {}
 

@@ -1,6 +1,5 @@
 package io.cloudbackup.resource;
 
-import static io.cloudbackup.api.BackupResourceStatus.BACKUP_FRESH;
 import static io.cloudbackup.api.BackupResourceStatus.ONLINE;
 import static io.cloudbackup.api.BackupResourceStatus.REGISTERED;
 import static io.cloudbackup.api.BackupResourceStatus.SYNCED;
@@ -9,16 +8,18 @@ import io.cloudbackup.api.BackupResourceStatus;
 import io.cloudbackup.api.Condition;
 import io.cloudbackup.api.Rfc3339;
 import io.cloudbackup.cloud.Resource;
+import io.cloudbackup.cloud.Task;
+import io.cloudbackup.folder.FolderView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the status of a BackupResource says. Pure. */
 final class ResourceDecision {
+  private static final Duration AFTER_FAILED_LOOK = Duration.ofSeconds(15);
   private static final Duration NO_SIGN_OF_THE_FOLDER = Duration.ofMinutes(1);
 
   private final ResourceObservation seen;
@@ -50,7 +51,10 @@ final class ResourceDecision {
 
   private ResourceOutcome synced() {
     return switch (seen.machine()) {
-      case MachineView.Known known -> known(known);
+      case MachineView.Known known ->
+          known.swept() && nudged() ? new ResourceOutcome.LookUp() : known(known);
+      case MachineView.Unrefreshed(Resource machine, List<Task> tasks) ->
+          known(new MachineView.Known(machine, tasks, true));
       case MachineView.Missing missing -> alreadyGone() ? gone() : new ResourceOutcome.LookUp();
       case MachineView.Gone gone -> gone();
       case MachineView.Elsewhere elsewhere ->
@@ -75,9 +79,13 @@ final class ResourceDecision {
     Resource machine = known.resource();
     BackupResourceStatus mirrored =
         ResourceMirror.mirror(
-            before, machine, known.tasks(), Objects.requireNonNull(seen.spec().taskHistoryLimit()));
+                before,
+                machine,
+                known.tasks(),
+                Objects.requireNonNull(seen.spec().taskHistoryLimit()))
+            .withBackups(seen.backups());
     boolean registered = machine.initStatus().equals(Resource.REGISTRED);
-    Condition fresh = freshness(machine.lastBackupTime());
+    Freshness fresh = freshness(machine.lastBackupTime());
     List<Condition> conditions = new ArrayList<>();
     if (seen.rival() == null) {
       conditions.add(Condition.of(Condition.READY, true, "Observed", ""));
@@ -87,8 +95,7 @@ final class ResourceDecision {
       conditions.addAll(
           stalled(
               "Conflict",
-              "BackupResource "
-                  + seen.rival()
+              seen.rival()
                   + " is older and has deletionPolicy Delete for the same machine: this one deletes nothing."));
     }
     conditions.add(
@@ -107,10 +114,22 @@ final class ResourceDecision {
             machine.online()
                 ? ""
                 : "The backup agent on the machine is offline: is the machine running?"));
-    conditions.add(fresh);
+    conditions.add(fresh.condition());
     conditions.add(Condition.of(SYNCED, true, "Swept", ""));
-    Duration stale = untilStale(fresh, machine.lastBackupTime());
-    return say(mirrored, conditions, known.swept() ? stale : soonest(seen.sweepInterval(), stale));
+    return say(mirrored, conditions, soonest(nextLook(known), fresh.untilStale()));
+  }
+
+  /** Whether somebody asks for a fresh look, and was not answered yet. */
+  private boolean nudged() {
+    return seen.marks().openRequest(before.lastHandledReconcileAt()).isPresent();
+  }
+
+  /** When the machine is to be looked at again; null where a sweep is what brings news. */
+  private @Nullable Duration nextLook(MachineView.Known known) {
+    if (seen.machine() instanceof MachineView.Unrefreshed) {
+      return AFTER_FAILED_LOOK;
+    }
+    return known.swept() ? null : seen.sweepInterval();
   }
 
   private ResourceOutcome gone() {
@@ -125,11 +144,10 @@ final class ResourceDecision {
     List<Condition> conditions = new ArrayList<>(stalled(reason, message));
     conditions.add(Condition.of(REGISTERED, false, reason, ""));
     conditions.add(Condition.of(ONLINE, Condition.UNKNOWN, reason, ""));
-    Instant lastBackup = Rfc3339.parse(before.lastBackupTime());
-    Condition fresh = freshness(lastBackup);
-    conditions.add(fresh);
+    Freshness fresh = freshness(Rfc3339.parse(before.lastBackupTime()));
+    conditions.add(fresh.condition());
     conditions.add(Condition.of(SYNCED, true, "Swept", ""));
-    return say(before, conditions, untilStale(fresh, lastBackup));
+    return say(before, conditions, fresh.untilStale());
   }
 
   /**
@@ -144,7 +162,7 @@ final class ResourceDecision {
     return said
         && Condition.isTrue(before.conditions(), SYNCED)
         && Objects.equals(before.observedGeneration(), seen.generation())
-        && Objects.equals(before.lastHandledReconcileAt(), seen.marks().nudge());
+        && !nudged();
   }
 
   private ResourceOutcome starting() {
@@ -203,35 +221,15 @@ final class ResourceDecision {
         Condition.of(Condition.STALLED, true, reason, message));
   }
 
-  private Condition freshness(@Nullable Instant lastBackup) {
-    Optional<Duration> limit = seen.spec().backupAgeLimit();
-    if (limit.isEmpty()) {
-      return Condition.of(
-          BACKUP_FRESH, Condition.UNKNOWN, "NoLimit", "spec.maxBackupAge sets no limit.");
-    }
-    String most = seen.spec().maxBackupAge();
-    if (lastBackup == null) {
-      return Condition.of(
-          BACKUP_FRESH, false, "NoBackup", "The machine has no backup; the limit is " + most + ".");
-    }
-    boolean fresh = !lastBackup.plus(limit.get()).isBefore(seen.now());
-    return fresh
-        ? Condition.of(
-            BACKUP_FRESH, true, "WithinLimit", "The last backup is younger than " + most + ".")
-        : Condition.of(
-            BACKUP_FRESH, false, "TooOld", "The last backup is older than " + most + ".");
+  private Freshness freshness(@Nullable Instant lastBackup) {
+    return new Freshness(seen.spec(), lastBackup, seen.now());
   }
 
-  private @Nullable Duration untilStale(Condition fresh, @Nullable Instant lastBackup) {
-    if (lastBackup == null || !fresh.status().equals(Condition.TRUE)) {
-      return null;
+  private static @Nullable Duration soonest(@Nullable Duration a, @Nullable Duration b) {
+    if (a == null || b == null) {
+      return a == null ? b : a;
     }
-    Instant stale = lastBackup.plus(seen.spec().backupAgeLimit().orElseThrow());
-    return Duration.between(seen.now(), stale).plusSeconds(1);
-  }
-
-  private static Duration soonest(Duration a, @Nullable Duration b) {
-    return b == null || a.compareTo(b) < 0 ? a : b;
+    return a.compareTo(b) < 0 ? a : b;
   }
 
   private static String registrationDetails(Resource machine) {
@@ -257,7 +255,9 @@ final class ResourceDecision {
     return new ResourceOutcome.Say(
         fields.with(
             observedGeneration,
-            seen.marks().nudge(),
+            seen.machine() instanceof MachineView.Unrefreshed
+                ? before.lastHandledReconcileAt()
+                : seen.marks().nudge(),
             Condition.merge(before.conditions(), conditions, observedGeneration, seen.now()),
             fields.deleteOperationId()),
         next);

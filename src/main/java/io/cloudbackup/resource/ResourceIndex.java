@@ -3,8 +3,8 @@ package io.cloudbackup.resource;
 import io.cloudbackup.api.BackupResource;
 import io.cloudbackup.api.DeletionPolicy;
 import io.cloudbackup.api.FolderRef;
-import io.cloudbackup.folder.FolderReconciler.WatchedMachines;
 import io.cloudbackup.folder.FolderRegistry;
+import io.cloudbackup.folder.WatchedMachines;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
@@ -49,7 +49,8 @@ public final class ResourceIndex implements FolderRegistry.Listener, WatchedMach
   /** The labels of a namespace changed, and so perhaps what its objects may use of others. */
   public void namespaceChanged(String namespace) {
     IndexerResourceCache<BackupResource> primaries = cache;
-    if (primaries != null) {
+    // Before the controller runs there is no cache, and nothing that was looked at.
+    if (primaries != null && wakeUps.isRunning()) {
       primaries
           .list(namespace, r -> !folderOf(r).resolvedNamespace().equals(namespace))
           .forEach(r -> wakeUps.propagateEvent(ResourceID.fromResource(r)));
@@ -80,7 +81,9 @@ public final class ResourceIndex implements FolderRegistry.Listener, WatchedMach
 
   private Stream<BackupResource> find(String index, String key) {
     IndexerResourceCache<BackupResource> primaries = cache;
-    return primaries == null ? Stream.empty() : primaries.byIndex(index, key).stream();
+    return primaries == null || !wakeUps.isRunning()
+        ? Stream.empty()
+        : primaries.byIndex(index, key).stream();
   }
 
   private static String key(FolderRef folder, String computeInstanceId) {

@@ -65,6 +65,7 @@ final class ResourceMirror {
         agent(machine.agentInfo()),
         tasks == null ? before.activeTasks() : some(tasks, t -> !t.completed(), MOST_ACTIVE),
         tasks == null ? before.recentTasks() : some(tasks, Task::completed, historyLimit),
+        before.backups(),
         before.deleteOperationId());
   }
 

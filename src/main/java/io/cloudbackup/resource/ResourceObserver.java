@@ -1,21 +1,24 @@
 package io.cloudbackup.resource;
 
-import io.cloudbackup.api.AccessRule;
 import io.cloudbackup.api.BackupResource;
 import io.cloudbackup.api.BackupResourceStatus;
-import io.cloudbackup.api.FolderRef;
 import io.cloudbackup.api.Rfc3339;
 import io.cloudbackup.cloud.BackupApi;
 import io.cloudbackup.cloud.CloudError;
 import io.cloudbackup.cloud.CloudException;
+import io.cloudbackup.cloud.Lane;
+import io.cloudbackup.cloud.Pages;
 import io.cloudbackup.cloud.Resource;
+import io.cloudbackup.cloud.Task;
+import io.cloudbackup.folder.BackupLists;
 import io.cloudbackup.folder.FolderAccess;
-import io.cloudbackup.folder.FolderProblem;
 import io.cloudbackup.folder.FolderRegistry;
 import io.cloudbackup.folder.FolderState;
+import io.cloudbackup.folder.Machine;
 import io.cloudbackup.kubernetes.Marks;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,14 +32,20 @@ public final class ResourceObserver {
 
   private final FolderRegistry registry;
   private final FolderAccess access;
-  private final ResourceIndex index;
+  private final BackupLists backups;
+  private final RegisteredMachine machines;
   private final Clock clock;
 
   public ResourceObserver(
-      FolderRegistry registry, FolderAccess access, ResourceIndex index, Clock clock) {
+      FolderRegistry registry,
+      FolderAccess access,
+      BackupLists backups,
+      RegisteredMachine machines,
+      Clock clock) {
     this.registry = registry;
     this.access = access;
-    this.index = index;
+    this.backups = backups;
+    this.machines = machines;
     this.clock = clock;
   }
 
@@ -51,7 +60,7 @@ public final class ResourceObserver {
     return switch (decide(resource, folder, machine)) {
       case ResourceOutcome.Say say -> say;
       case ResourceOutcome.LookUp lookUp ->
-          switch (decide(resource, folder, lookUp(folder.orElseThrow(), resource))) {
+          switch (decide(resource, folder, lookedUp(folder.orElseThrow(), resource))) {
             case ResourceOutcome.Say say -> say;
             case ResourceOutcome.LookUp again ->
                 throw new IllegalStateException("a look-up can't ask for another one");
@@ -67,101 +76,103 @@ public final class ResourceObserver {
             resource.getMetadata().getGeneration(),
             Marks.of(resource),
             Optional.ofNullable(resource.getStatus()).orElse(BackupResourceStatus.EMPTY),
-            view(folder, resource),
+            access.view(
+                ResourceIndex.folderOf(resource), folder, resource.getMetadata().getNamespace()),
             machine,
-            rival(resource, folder),
+            folder.map(f -> backups(f, resource)).orElse(null),
+            machines.rival(resource, folder),
             folder.map(f -> Rfc3339.duration(f.spec().sweepInterval())).orElse(NO_SWEEPS),
             clock.instant()));
   }
 
-  /**
-   * The older object that the deletion of this one's machine belongs to, as namespace/name, or
-   * null. One that may not delete through the folder takes nothing from those that may.
-   */
-  @Nullable String rival(BackupResource resource, Optional<FolderState> folder) {
-    String machine = resource.getSpec().computeInstanceId();
-    return index
-        .rivals(resource)
-        .filter(
-            r ->
-                folder.isPresent()
-                    && access.mayAct(
-                        folder.get(),
-                        r.getMetadata().getNamespace(),
-                        AccessRule.DELETE_RESOURCE,
-                        machine))
-        .findFirst()
-        .map(r -> r.getMetadata().getNamespace() + "/" + r.getMetadata().getName())
-        .orElse(null);
-  }
-
-  /** How the resource stands to its folder. */
-  FolderView view(Optional<FolderState> found, BackupResource resource) {
-    String namespace = resource.getMetadata().getNamespace();
-    FolderRef ref = ResourceIndex.folderOf(resource);
-    Optional<FolderProblem> refusal = access.refusal(ref, namespace);
-    if (refusal.isPresent()) {
-      return new FolderView.Refused(refusal.get().reason(), refusal.get().message());
+  private BackupResourceStatus.@Nullable Backups backups(
+      FolderState folder, BackupResource resource) {
+    if (!folder.spec().inventoryOrNone().on()) {
+      return null;
     }
-    if (found.isEmpty() || !access.mayObserve(found.get(), namespace)) {
-      // To another namespace a folder that is absent and one that is closed look the same.
-      boolean own = ref.resolvedNamespace().equals(namespace);
-      return own
-          ? new FolderView.Refused(
-              "BackupFolderNotFound",
-              "There is no BackupFolder " + ref + ": create it, or set spec.folderRef.")
-          : new FolderView.Refused(
-              "FolderNotAvailable",
-              "There is no BackupFolder " + ref + " that namespace " + namespace + " may use.");
-    }
-    FolderState folder = found.get();
-    if (folder.starting()) {
-      return new FolderView.Starting();
-    }
-    FolderProblem problem = folder.problem();
-    if (folder.synced()) {
-      return new FolderView.Synced();
-    }
-    return problem == null
-        ? new FolderView.OutOfSync("Unknown", "the last sweeps failed")
-        : new FolderView.OutOfSync(problem.reason(), problem.message());
+    BackupResourceStatus before = resource.getStatus();
+    return BackupsMirror.mirror(
+        before == null ? null : before.backups(),
+        backups.of(folder.ref(), folder.uid()).machine(resource.getSpec().computeInstanceId()));
   }
 
   private static MachineView swept(FolderState folder, BackupResource resource) {
-    return Optional.ofNullable(folder.snapshot())
-        .flatMap(s -> s.machine(resource.getSpec().computeInstanceId()))
+    return lastKnown(folder, resource)
         .<MachineView>map(m -> new MachineView.Known(m.resource(), m.tasks(), true))
         .orElse(new MachineView.Missing());
   }
 
-  /** Whether an earlier sweep of the folder saw that very machine, by what the status kept. */
-  private static boolean sweptBefore(Resource machine, BackupResource resource) {
-    BackupResourceStatus before = resource.getStatus();
-    return before != null
-        && !machine.resourceId().isEmpty()
-        && machine.resourceId().equals(before.resourceId());
+  private static Optional<Machine> lastKnown(FolderState folder, BackupResource resource) {
+    return Optional.ofNullable(folder.snapshot())
+        .flatMap(s -> s.machine(resource.getSpec().computeInstanceId()));
   }
 
-  private static MachineView lookUp(FolderState folder, BackupResource resource) {
-    BackupApi api = folder.api();
-    if (api == null) {
+  /** Whether a sweep of the folder saw that very machine: the last one, or what the status kept. */
+  private static boolean sweptBefore(
+      Resource machine, BackupResource resource, Optional<Machine> swept) {
+    BackupResourceStatus before = resource.getStatus();
+    String id = machine.resourceId();
+    return !id.isEmpty()
+        && (swept.filter(m -> m.resource().resourceId().equals(id)).isPresent()
+            || (before != null && id.equals(before.resourceId())));
+  }
+
+  /** A machine's tasks now; those that were known where the cloud says that it has none. */
+  private static @Nullable List<Task> tasks(BackupApi api, Machine known) {
+    String id = known.resource().computeInstanceId();
+    try {
+      return Pages.all("Resource.listTasks", token -> api.listTasks(id, token));
+    } catch (CloudException e) {
+      if (e.error().kind() == CloudError.Kind.NOT_FOUND) {
+        return known.tasks();
+      }
+      throw e;
+    }
+  }
+
+  /** A look of its own, of which the folder's other objects learn too. */
+  private MachineView lookedUp(FolderState folder, BackupResource resource) {
+    MachineView found = lookUp(folder, resource, lastKnown(folder, resource));
+    String id = resource.getSpec().computeInstanceId();
+    switch (found) {
+      case MachineView.Known known ->
+          registry.learn(folder, id, new Machine(known.resource(), known.tasks()));
+      case MachineView.Gone _, MachineView.Elsewhere _ -> registry.learn(folder, id, null);
+      case MachineView.Missing _,
+          MachineView.Unrefreshed _,
+          MachineView.Unplaced _,
+          MachineView.LookupFailed _ -> {}
+    }
+    return found;
+  }
+
+  private static MachineView lookUp(
+      FolderState folder, BackupResource resource, Optional<Machine> known) {
+    BackupApi connected = folder.api();
+    if (connected == null) {
       throw new IllegalStateException("a folder that is in sync has a connection");
     }
+    // A look that somebody asks for comes behind the sweeps, which serve all.
+    BackupApi api = known.isPresent() ? connected.in(Lane.INVENTORY) : connected;
     try {
       Resource machine = api.getResource(resource.getSpec().computeInstanceId());
-      Optional<String> folderId = machine.folderId();
-      if (folderId.isEmpty()) {
-        return sweptBefore(machine, resource)
-            ? new MachineView.Known(machine, null, false)
-            : new MachineView.Unplaced();
+      boolean belongs =
+          machine
+              .folderId()
+              .map(folder.spec().folderId()::equals)
+              .orElseGet(() -> sweptBefore(machine, resource, known));
+      if (belongs) {
+        return new MachineView.Known(machine, known.map(m -> tasks(api, m)).orElse(null), false);
       }
-      return folderId.get().equals(folder.spec().folderId())
-          ? new MachineView.Known(machine, null, false)
+      return machine.folderId().isEmpty()
+          ? new MachineView.Unplaced()
           : new MachineView.Elsewhere();
     } catch (CloudException e) {
       return e.error().kind() == CloudError.Kind.NOT_FOUND
           ? new MachineView.Gone()
-          : new MachineView.LookupFailed(e.error());
+          : known
+              .<MachineView>map(m -> new MachineView.Unrefreshed(m.resource(), m.tasks()))
+              .orElse(new MachineView.LookupFailed(e.error()));
     }
   }
 }

@@ -1,10 +1,10 @@
 package io.cloudbackup.resource;
 
-import io.cloudbackup.api.BackupApiGroup;
 import io.cloudbackup.api.BackupResource;
 import io.cloudbackup.api.BackupResourceStatus;
-import io.cloudbackup.api.DeletionPolicy;
-import io.cloudbackup.kubernetes.Marks;
+import io.cloudbackup.cloud.Resource;
+import io.cloudbackup.deletion.Deletion;
+import io.cloudbackup.kubernetes.LiveObjects;
 import io.cloudbackup.kubernetes.Successors;
 import io.cloudbackup.kubernetes.Writes;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -26,14 +26,20 @@ import org.jspecify.annotations.Nullable;
 public final class ResourceReconciler implements Reconciler<BackupResource> {
   private static final Duration AFTER_CONFLICT = Duration.ofMillis(200);
 
+  private final LiveObjects live;
   private final ResourceIndex index;
   private final ResourceObserver observer;
-  private final ResourceDeletion deletion;
+  private final Deletion<BackupResource, Resource> deletion;
   private final Writes writes;
   private final Successors<BackupResource> successors = new Successors<>();
 
   public ResourceReconciler(
-      ResourceIndex index, ResourceObserver observer, ResourceDeletion deletion, Writes writes) {
+      LiveObjects live,
+      ResourceIndex index,
+      ResourceObserver observer,
+      Deletion<BackupResource, Resource> deletion,
+      Writes writes) {
+    this.live = live;
     this.index = index;
     this.observer = observer;
     this.deletion = deletion;
@@ -54,20 +60,15 @@ public final class ResourceReconciler implements Reconciler<BackupResource> {
       return UpdateControl.noUpdate();
     }
     successors.arrived(resource);
-    boolean held = resource.hasFinalizer(BackupApiGroup.RESOURCE_FINALIZER);
-    if (resource.isMarkedForDeletion()) {
-      return held ? next(deletion.advance(resource)) : UpdateControl.noUpdate();
+    Optional<Deletion.Turn> turn = deletion.turn(resource);
+    if (turn.isPresent()) {
+      return next(turn.get().next());
     }
-    boolean deletes = resource.getSpec().deletionPolicy() == DeletionPolicy.Delete;
-    if (deletes != held && !Marks.of(resource).paused()) {
-      // The edited object wakes this reconciler again.
-      Optional<BackupResource> edited =
-          deletes
-              ? writes.addFinalizer(resource, BackupApiGroup.RESOURCE_FINALIZER)
-              : writes.removeFinalizer(resource, BackupApiGroup.RESOURCE_FINALIZER);
-      return edited.isPresent() ? UpdateControl.noUpdate() : next(AFTER_CONFLICT);
-    }
-    return say(resource, observer.look(resource));
+    BackupResourceStatus before = resource.getStatus();
+    return live.toObserve(
+            resource, before != null, before == null ? null : before.lastHandledReconcileAt())
+        .map(now -> say(now, observer.look(now)))
+        .orElse(UpdateControl.noUpdate());
   }
 
   private UpdateControl<BackupResource> say(BackupResource resource, ResourceOutcome.Say outcome) {

@@ -158,10 +158,11 @@ final class OperatorCommand implements Callable<Integer> {
     String resolved = own == null ? "default" : own;
     String locks = text(lockNamespace);
     try {
+      AllowedEndpoints allowed = AllowedEndpoints.parse(allowedEndpoints);
       return new OperatorSettings(
           names(watchNamespaces),
-          AllowedEndpoints.parse(allowedEndpoints),
-          URI.create(discovery),
+          allowed,
+          discovery(discovery, allowed),
           new MetadataSettings(names(metadataNamespaces), URI.create(metadataAddress)),
           trusted(),
           resolved,
@@ -173,6 +174,21 @@ final class OperatorCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw invalid(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Whoever can change the list can keep folders from working, so it takes TLS. */
+  private static URI discovery(String given, AllowedEndpoints allowed) {
+    URI url = URI.create(given);
+    boolean https = "https".equalsIgnoreCase(url.getScheme());
+    Optional<String> refusal = https ? AllowedEndpoints.malformed(url) : allowed.refusal(url);
+    if (refusal.isPresent()) {
+      throw new IllegalArgumentException(
+          "--discovery: "
+              + refusal.get()
+              + " Give an https URL, such as https://api.cloud.yandex.net; one of plain http works"
+              + " only where --allowed-endpoints (CLOUD_BACKUP_ALLOWED_ENDPOINTS) names it.");
+    }
+    return url;
   }
 
   private static Set<String> names(Set<String> given) {

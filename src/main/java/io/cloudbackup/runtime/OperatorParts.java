@@ -4,16 +4,19 @@ import io.cloudbackup.api.BackupFolder;
 import io.cloudbackup.cloud.ClientRuntime;
 import io.cloudbackup.cloud.ClientSettings;
 import io.cloudbackup.cloud.CloudConnector;
+import io.cloudbackup.deletion.Deletion;
+import io.cloudbackup.folder.BackupLists;
 import io.cloudbackup.folder.FolderAccess;
 import io.cloudbackup.folder.FolderReconciler;
 import io.cloudbackup.folder.FolderRegistry;
 import io.cloudbackup.folder.NamespaceLabels;
 import io.cloudbackup.kubernetes.Events;
+import io.cloudbackup.kubernetes.LiveObjects;
 import io.cloudbackup.kubernetes.WakingUpdate;
 import io.cloudbackup.kubernetes.Writes;
 import io.cloudbackup.recovery.RecoveryReconciler;
 import io.cloudbackup.recovery.Timing;
-import io.cloudbackup.resource.ResourceDeletion;
+import io.cloudbackup.resource.RegisteredMachine;
 import io.cloudbackup.resource.ResourceIndex;
 import io.cloudbackup.resource.ResourceObserver;
 import io.cloudbackup.resource.ResourceReconciler;
@@ -45,6 +48,7 @@ final class OperatorParts {
   private final ResourceIndex index;
   private final ResourceReconciler resources;
   private final RecoveryReconciler recoveries;
+  private final InventoryParts inventory;
   private final CallMetrics calls = new CallMetrics();
   private final Clock clock = Clock.systemUTC();
   private @Nullable NamespaceLabels labels;
@@ -61,11 +65,16 @@ final class OperatorParts {
     ClientSettings patience = ClientSettings.DEFAULT;
 
     this.index = new ResourceIndex();
-    ResourceObserver observer = new ResourceObserver(registry, access, index, clock);
-    ResourceDeletion deletion =
-        new ResourceDeletion(
-            client, registry, access, observer, writes, events, clock, UUID::randomUUID);
-    this.resources = new ResourceReconciler(index, observer, deletion, writes);
+    BackupLists lists = new BackupLists(index);
+    RegisteredMachine machines = new RegisteredMachine(index, access);
+    this.resources =
+        new ResourceReconciler(
+            new LiveObjects(client),
+            index,
+            new ResourceObserver(registry, access, lists, machines, clock),
+            new Deletion<>(
+                client, registry, access, writes, events, clock, UUID::randomUUID, machines),
+            writes);
     this.recoveries =
         new RecoveryReconciler(
             client,
@@ -89,8 +98,21 @@ final class OperatorParts {
             registry,
             writes,
             index,
+            lists,
             access,
             calls,
+            clock);
+    this.inventory =
+        new InventoryParts(
+            client,
+            registry,
+            access,
+            lists,
+            index,
+            writes,
+            stored ->
+                new Deletion<>(
+                    client, registry, access, writes, events, clock, UUID::randomUUID, stored),
             clock);
     registry.listen(recoveries);
     registry.listen(index);
@@ -127,6 +149,7 @@ final class OperatorParts {
         });
     operator.register(resources, this::configure);
     operator.register(recoveries, this::configure);
+    inventory.register(operator, this::configure);
   }
 
   /**
@@ -140,6 +163,7 @@ final class OperatorParts {
               namespace -> {
                 index.namespaceChanged(namespace);
                 recoveries.namespaceChanged(namespace);
+                inventory.namespaceChanged(namespace);
               });
     }
   }

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CrdFilesTest {
   private static final Path CRDS = Path.of("crds");
   private static final List<Class<? extends HasMetadata>> KINDS =
-      List.of(BackupFolder.class, BackupResource.class, BackupRecovery.class);
+      List.of(BackupFolder.class, BackupResource.class, BackupRecovery.class, CloudBackup.class);
 
   @TempDir Path generated;
 

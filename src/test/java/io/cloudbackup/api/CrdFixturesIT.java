@@ -56,7 +56,9 @@ class CrdFixturesIT {
         switch (stored.get("kind").textValue()) {
           case "BackupFolder" -> JSON.convertValue(written, BackupFolderSpec.class);
           case "BackupResource" -> JSON.convertValue(written, BackupResourceSpec.class);
-          default -> JSON.convertValue(written, BackupRecoverySpec.class);
+          case "BackupRecovery" -> JSON.convertValue(written, BackupRecoverySpec.class);
+          case "CloudBackup" -> JSON.convertValue(written, CloudBackupSpec.class);
+          default -> throw new IllegalStateException(fixture + ": a kind without a type");
         };
 
     assertThat(JSON.<JsonNode>valueToTree(spec)).as("%s", fixture).isEqualTo(written);

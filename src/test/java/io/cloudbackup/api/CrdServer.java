@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
+import java.net.HttpURLConnection;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** The real API server, asked about custom resources. Unknown fields are refused, as by kubectl. */
@@ -19,24 +21,42 @@ final class CrdServer {
 
   private final KubernetesClient client = ControlPlane.shared().admin();
   private final String namespace = ControlPlane.shared().newNamespace("crds");
+  private final AtomicInteger count = new AtomicInteger();
 
   /** What would be stored. */
   JsonNode tryCreate(ObjectNode object) {
     return tree(resource(object).dryRun().fieldValidation(Validation.STRICT).create());
   }
 
-  /** What would be stored instead of {@code before}. */
+  /** What would be stored instead of {@code before}, which no operator of the cluster acts upon. */
   JsonNode tryUpdate(ObjectNode before, ObjectNode after) {
-    GenericKubernetesResource stored = resource(before).create();
+    String name = before.at("/metadata/name").asText() + "-" + count.incrementAndGet();
+    GenericKubernetesResource stored = resource(paused(before, name)).create();
     try {
-      ObjectNode next = after.deepCopy();
-      next.withObject("/metadata")
-          .put("name", stored.getMetadata().getName())
-          .put("resourceVersion", stored.getMetadata().getResourceVersion());
-      return tree(resource(next).dryRun().fieldValidation(Validation.STRICT).update());
+      while (true) {
+        ObjectNode next = paused(after, name);
+        next.withObject("/metadata")
+            .put("resourceVersion", stored.getMetadata().getResourceVersion());
+        try {
+          return tree(resource(next).dryRun().fieldValidation(Validation.STRICT).update());
+        } catch (KubernetesClientException e) {
+          if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+            throw e;
+          }
+          // An operator wrote a status meanwhile.
+          stored = client.resource(stored).get();
+        }
+      }
     } finally {
       client.resource(stored).delete();
     }
+  }
+
+  private static ObjectNode paused(ObjectNode object, String name) {
+    ObjectNode paused = object.deepCopy();
+    paused.withObject("/metadata").put("name", name);
+    paused.withObject("/metadata/annotations").put(BackupApiGroup.PAUSED, "true");
+    return paused;
   }
 
   /** The text with which the API server refuses an invalid object. */

@@ -102,6 +102,14 @@ class JsonTest {
             new BackupResourceStatus.Agent("1", null, false),
             List.of(task),
             List.of(),
+            new BackupResourceStatus.Backups(
+                2,
+                0,
+                "t",
+                null,
+                "backup-2",
+                List.of(
+                    new BackupResourceStatus.Archive("archive-1", 0, false, "AES256", true, "t"))),
             null),
         BackupResourceStatus.EMPTY,
         new BackupFolderSpec(
@@ -119,7 +127,8 @@ class JsonTest {
                     new NamespaceSelection(NamespaceSelection.From.All, null),
                     List.of("Recover"),
                     List.of("machine-1"))),
-            new BackupFolderSpec.RecoveryPolicy(StartReplay.Never, "5s", "0s")),
+            new BackupFolderSpec.RecoveryPolicy(StartReplay.Never, "5s", "0s"),
+            new BackupFolderSpec.Inventory(InventoryMode.Latest, 3)),
         new BackupFolderStatus(
             1L,
             null,
@@ -127,8 +136,38 @@ class JsonTest {
             "t",
             "0.4s",
             3,
-            new BackupFolderStatus.Machines(0, 0, Map.of("IDLE", 0))),
-        BackupFolderStatus.EMPTY);
+            new BackupFolderStatus.Machines(0, 0, Map.of("IDLE", 0)),
+            new BackupFolderStatus.Inventory(2, 0, "t")),
+        BackupFolderStatus.EMPTY,
+        new CloudBackupSpec(
+            new FolderRef("a", null), "backup-1", DeletionPolicy.Retain, ManagedBy.Inventory),
+        new CloudBackupStatus(
+            1L,
+            "n",
+            CONDITIONS,
+            "machine-1",
+            "r",
+            null,
+            "v",
+            "a",
+            "FULL",
+            false,
+            "t",
+            null,
+            0L,
+            1L << 60,
+            null,
+            3L,
+            new CloudBackupStatus.Attributes("s", null),
+            List.of(
+                new CloudBackupStatus.Disk(
+                    null,
+                    "disk",
+                    0,
+                    List.of(new CloudBackupStatus.Volume("root", 1, 0, true, false, "/")))),
+            "d",
+            null),
+        CloudBackupStatus.EMPTY);
   }
 
   @ParameterizedTest

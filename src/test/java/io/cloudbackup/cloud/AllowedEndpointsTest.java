@@ -99,8 +99,58 @@ class AllowedEndpointsTest {
     AllowedEndpoints everything = AllowedEndpoints.parse("https://*:*,http://*:*");
 
     assertThat(ALLOWED.refusal(URI.create(endpoint))).isPresent();
-    // Only what its form forbids: another host or port is allowed here.
-    assertThat(everything.refusal(URI.create(endpoint))).isPresent();
+    assertThat(everything.refusal(URI.create(endpoint)))
+        .as("refused for its form, as everything else is allowed")
+        .hasValueSatisfying(why -> assertThat(why).doesNotContain("is not among those"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "127.0.0.1",
+        "127.1.2.3",
+        "0.0.0.0",
+        "10.96.0.1",
+        "169.254.169.254",
+        "172.16.0.1",
+        "192.168.1.1",
+        "8.8.8.8",
+        "localhost",
+        "LocalHost",
+        "emulator",
+        "a.b.localhost",
+        "printer.in.local",
+        "metadata.google.internal",
+        "kubernetes.default",
+        "kubernetes.default.svc",
+        "kubernetes.default.svc.cluster.local"
+      })
+  void shouldNotLetStarAloneMeanWhatIsNear(String host) {
+    AllowedEndpoints everything =
+        AllowedEndpoints.parse("https://*,http://*:*,https://*.*.*.*,https://kubernetes.*");
+
+    assertThat(everything.refusal(URI.create("https://" + host)))
+        .hasValueSatisfying(why -> assertThat(why).contains("is not among those"));
+    assertThat(everything.refusal(URI.create("http://" + host + ":8080"))).isPresent();
+    assertThat(AllowedEndpoints.parse("https://" + host).refusal(URI.create("https://" + host)))
+        .as("named")
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://*.default.svc, https://proxy.default.svc, true",
+    "https://*.svc.cluster.local, https://proxy.default.svc.cluster.local, true",
+    "https://*.localhost, https://a.localhost, true",
+    "https://*.example, https://a.example, true",
+    "https://*.0.0.1, https://127.0.0.1, false",
+    "https://127.*.1, https://127.0.0.1, false",
+    "https://10.*, https://10.96.0.1, false"
+  })
+  void shouldTakeInternalNamesByTheirEndAndAddressesAsAWhole(
+      String pattern, String endpoint, boolean allowed) {
+    assertThat(AllowedEndpoints.parse(pattern).refusal(URI.create(endpoint)).isEmpty())
+        .isEqualTo(allowed);
   }
 
   @Test

@@ -73,7 +73,9 @@ class CloudConnectorTest {
 
     assertThat(cloud.getRequestCount()).isEqualTo(3);
     assertThat(time.slept())
+        .as("the token took one, and each attempt one")
         .containsExactly(
+            Duration.ofSeconds(1),
             Duration.ofMillis(100),
             Duration.ofMillis(900),
             Duration.ofMillis(200),
@@ -100,7 +102,8 @@ class CloudConnectorTest {
   void shouldSendInTheLaneThatIsAskedForWhenOthersHaveUsedTheBudgetUp() throws Exception {
     iam.enqueue(json("{\"iamToken\":\"t1.fresh\"}"));
     cloud.enqueue(json("{}"));
-    RequestBudget budget = connector.budget(0.1);
+    RequestBudget budget = connector.budget(2);
+    assertThat(budget.acquire(Lane.SWEEP, Duration.ZERO)).isTrue();
     assertThat(budget.acquire(Lane.SWEEP, Duration.ZERO)).isTrue();
     BackupApi api = connect(budget);
 
@@ -148,6 +151,7 @@ class CloudConnectorTest {
                 new Credentials.IamToken("t1.secret"),
                 Endpoints.DOCUMENTED,
                 TestApi.http(TestApi.SETTINGS, time.runtime()),
+                new Traffic(connector.budget(1), CallListener.NONE, time.runtime()),
                 time.runtime()));
 
     assertThat(holders).extracting(Object::toString).noneMatch(text -> text.contains("secret"));

@@ -22,6 +22,7 @@ import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every kind of credentials promises that gives more than one token. */
@@ -31,6 +32,7 @@ class CredentialKindsTest {
   private final FakeTime time = new FakeTime();
   private final Deque<Runnable> background = new ArrayDeque<>();
   private final AtomicInteger refusals = new AtomicInteger();
+  private final HeardCalls heard = new HeardCalls();
   private final MockWebServer cloud = MockCloud.start();
   private final MockWebServer issuer = MockCloud.start();
 
@@ -69,7 +71,7 @@ class CredentialKindsTest {
         new GivenEndpoints(uri(cloud), uri(cloud), uri(issuer), uri(issuer)),
         credentials,
         connector.budget(1000),
-        CallListener.NONE,
+        heard,
         refusals::incrementAndGet);
   }
 
@@ -102,6 +104,60 @@ class CredentialKindsTest {
 
     assertThat(tokensSent()).containsExactly("t1.old", "t1.new");
     assertThat(refusals).as("somebody may look at the credentials").hasValue(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "AUTHORIZED_KEY, IamToken.create",
+    "WORKLOAD_IDENTITY, TokenExchange.create",
+    "INSTANCE_METADATA, MetadataToken.get"
+  })
+  void shouldTakeAPermitForATokenAndCountIt(Renewed kind, String call) {
+    issue("t1.one");
+    cloud.enqueue(json("{}"));
+
+    connect(kind).listResources("folder", "");
+
+    assertThat(heard.ended()).containsExactly(call + " OK", "Resource.list OK");
+    assertThat(heard.waited()).containsExactly("RECOVERY 0", "SWEEP 0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "AUTHORIZED_KEY, ''",
+    "WORKLOAD_IDENTITY, TokenExchangeRefused",
+    "INSTANCE_METADATA, NoServiceAccountAttached"
+  })
+  void shouldCountOneExchangeOnceHoweverManyHearOfItAndKeepItsReason(Renewed kind, String reason) {
+    BackupApi api = connect(kind);
+    for (int exchange = 1; exchange < Breaker.FAILURES_TO_OPEN; exchange++) {
+      refuseAToken();
+      for (int calls = 0; calls < 5; calls++) {
+        assertThat(failure(api).reason()).isEqualTo(reason);
+      }
+      assertThat(heard.breaker("credentials")).isEqualTo(BreakerState.CLOSED);
+      time.pass(RenewedTokens.PAUSE_AFTER_FAILURE);
+    }
+    refuseAToken();
+    assertThat(failure(api).reason()).isEqualTo(reason);
+    assertThat(issuer.getRequestCount()).isEqualTo(Breaker.FAILURES_TO_OPEN);
+    assertThat(heard.breaker("credentials")).isEqualTo(BreakerState.OPEN);
+
+    CloudError keptBack = failure(api);
+
+    assertThat(keptBack.kind()).isEqualTo(Kind.NO_TOKEN);
+    assertThat(keptBack.reason()).isEqualTo(reason);
+    assertThat(keptBack.message()).startsWith("not sent: ");
+    assertThat(issuer.getRequestCount()).isEqualTo(Breaker.FAILURES_TO_OPEN);
+  }
+
+  private void refuseAToken() {
+    issuer.enqueue(answer(404, "{\"code\": 5, \"message\": \"no such account\"}"));
+  }
+
+  private static CloudError failure(BackupApi api) {
+    return catchThrowableOfType(CloudException.class, () -> api.listResources("folder", ""))
+        .error();
   }
 
   @ParameterizedTest

@@ -11,6 +11,14 @@ import io.cloudbackup.cloud.EndpointDiscovery.Exchange;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.http.RecordedRequest;
 import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,6 +120,102 @@ class EndpointDiscoveryTest {
         .isInstanceOf(EndpointNotAllowedException.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"id\":\"compute\",\"address\":\"not a host\"}",
+        "{\"id\":\"compute\",\"address\":\"[\"}",
+        "{\"id\":\"compute\",\"address\":{\"host\":\"a\"}}",
+        "{\"id\":[],\"address\":\"a b\"}",
+        "{\"id\":\"iam\",\"address\":\"nobody needs this one\"}",
+        "{\"id\":\"operation\",\"address\":\"given instead\"}",
+        "[]",
+        "5"
+      })
+  void shouldNotMindAnEntryThatIsNotNeeded(String entry) {
+    server.enqueue(
+        json(
+            "{\"endpoints\":["
+                + entry
+                + ",{\"id\":\"backup\",\"address\":\"backup.api.region.example:443\"}]}"));
+
+    Endpoints endpoints =
+        discovery("https://*.example").find(new GivenEndpoints(null, GIVEN, null), Exchange.NONE);
+
+    assertThat(endpoints.backup()).isEqualTo(URI.create("https://backup.api.region.example:443"));
+    assertThat(endpoints.operation()).isEqualTo(GIVEN);
+  }
+
+  @Test
+  void shouldKeepTheListForOneMinute() {
+    server.enqueue(json(Json.file("endpoints.json")));
+    server.enqueue(json("{\"endpoints\":[{\"id\":\"backup\",\"address\":\"new.example:443\"}]}"));
+    EndpointDiscovery discovery = discovery("https://*.example,https://*.api.cloud.yandex.net");
+    URI first = discovery.find(GivenEndpoints.NONE, Exchange.NONE).backup();
+
+    time.pass(Duration.ofSeconds(60).minusNanos(1));
+    assertThat(discovery.find(GivenEndpoints.NONE, Exchange.IAM).backup()).isEqualTo(first);
+    assertThat(server.getRequestCount()).isEqualTo(1);
+
+    time.pass(Duration.ofNanos(1));
+    assertThat(discovery.find(GivenEndpoints.NONE, Exchange.NONE).backup())
+        .isEqualTo(URI.create("https://new.example:443"));
+    assertThat(server.getRequestCount()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldAskAgainAtOnceWhenTheListHasFailed() {
+    server.enqueue(answer(503, ""));
+    server.enqueue(json("<html>"));
+    server.enqueue(json(Json.file("endpoints.json")));
+    EndpointDiscovery discovery = discovery("https://*.example,https://*.api.cloud.yandex.net");
+
+    discovery.find(GivenEndpoints.NONE, Exchange.NONE);
+    discovery.find(GivenEndpoints.NONE, Exchange.NONE);
+
+    assertThat(discovery.find(GivenEndpoints.NONE, Exchange.NONE).backup())
+        .isEqualTo(URI.create("https://backup.api.region.example:443"));
+    assertThat(server.getRequestCount()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldAskOnceForManyConnectionsAtOnce() throws Exception {
+    int many = 20;
+    CountDownLatch begun = new CountDownLatch(many);
+    try (ScriptedServer slow = new ScriptedServer();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      slow.reply(
+          socket -> {
+            await(begun);
+            return ScriptedServer.answer(200, Json.file("endpoints.json")).send(socket);
+          });
+      EndpointDiscovery discovery = discovery(slow.uri(), "https://*.example");
+      List<Future<URI>> connections = new ArrayList<>();
+      for (int i = 0; i < many; i++) {
+        connections.add(
+            threads.submit(
+                () -> {
+                  begun.countDown();
+                  return discovery.find(GivenEndpoints.NONE, Exchange.NONE).backup();
+                }));
+      }
+
+      for (Future<URI> each : connections) {
+        assertThat(each.get(10, TimeUnit.SECONDS))
+            .isEqualTo(URI.create("https://backup.api.region.example:443"));
+      }
+      assertThat(slow.received()).hasSize(1);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @Test
   void shouldUseTheDocumentedTokenExchangeWhenNoneIsGiven() {
     server.enqueue(
@@ -164,9 +268,14 @@ class EndpointDiscoveryTest {
   }
 
   private EndpointDiscovery discovery(String allowed) {
+    return discovery(uri(server), allowed);
+  }
+
+  private EndpointDiscovery discovery(URI list, String allowed) {
     return new EndpointDiscovery(
         TestApi.http(TestApi.SETTINGS, time.runtime()),
-        uri(server),
-        AllowedEndpoints.parse(allowed));
+        list,
+        AllowedEndpoints.parse(allowed),
+        time::nanoTime);
   }
 }

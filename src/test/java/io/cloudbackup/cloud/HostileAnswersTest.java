@@ -14,6 +14,7 @@ import io.fabric8.mockwebserver.MockWebServer;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -170,6 +171,59 @@ class HostileAnswersTest {
   }
 
   @Test
+  void shouldDecodeRefusalsOfATokenExchangeWhateverTheySay() {
+    ObjectNode good =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("error", "invalid_grant")
+            .put("error_description", "not trusted")
+            .put("error_uri", "https://auth.example");
+    int[] told = {0};
+    rounds(
+        ROUNDS,
+        chaos -> {
+          int status = 300 + chaos.below(300);
+          byte[] body = chaos.bytes(chaos.worse(good));
+          CloudError error =
+              RefusedAnswer.decode(CALL, status, chaos.text(), chaos.text(), body).error();
+
+          assertPlain(error.sentence());
+          assertThat(error.sentence()).hasSizeLessThan(2_100);
+          assertThat(error.message()).startsWith("the answer was HTTP " + status);
+          assertThat(error.kind())
+              .as("by the status alone")
+              .isEqualTo(RefusedAnswer.decode(CALL, status, "", "", new byte[0]).error().kind());
+          told[0] += error.message().contains("invalid_grant") ? 1 : 0;
+        });
+    assertThat(told[0]).as("how many told why all the same").isGreaterThan(ROUNDS / 50);
+  }
+
+  @Test
+  void shouldTakeOnlyAccessTokensThatFitIntoAHeaderAndLiveAsLongAsATokenCan() {
+    ObjectNode good =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("access_token", "t1.good")
+            .put("token_type", "Bearer")
+            .put("expires_in", 43_200);
+    int[] read = {0};
+    rounds(
+        ROUNDS,
+        chaos -> {
+          byte[] body = chaos.bytes(chaos.worse(good));
+          allowOnly(
+              CloudException.class,
+              () -> {
+                IssuedToken issued = AccessToken.read(CALL, CloudJson.parse(CALL, body));
+                assertThat(issued.token()).matches("[!-~]+");
+                assertThat(issued.lifetime()).isBetween(Duration.ZERO, Duration.ofHours(12));
+                read[0]++;
+              });
+        });
+    assertThat(read[0]).as("how many were good all the same").isGreaterThan(ROUNDS / 50);
+  }
+
+  @Test
   void shouldTakeOnlyEndpointsThatTheClientTakes() {
     AllowedEndpoints allowed = AllowedEndpoints.parse("https://*.api.cloud.yandex.net:*");
     List<String> labels =
@@ -235,18 +289,20 @@ class HostileAnswersTest {
   void shouldGoOnWithDocumentedEndpointsOrRefuseWhenTheListIsBroken() {
     MockWebServer server = MockCloud.start();
     try {
+      FakeTime time = new FakeTime();
       EndpointDiscovery discovery =
           new EndpointDiscovery(
-              TestApi.http(TestApi.SETTINGS, new FakeTime().runtime()),
+              TestApi.http(TestApi.SETTINGS, time.runtime()),
               uri(server),
-              AllowedEndpoints.parse(
-                  "https://*.api.region.example,https://*.api.cloud.yandex.net"));
+              AllowedEndpoints.parse("https://*.api.region.example,https://*.api.cloud.yandex.net"),
+              time::nanoTime);
       JsonNode good = HostileRecords.good("endpoints.json");
       rounds(
           100,
           chaos -> {
             String body = new String(chaos.bytes(chaos.worse(good)), StandardCharsets.UTF_8);
             server.enqueue(MockCloud.json(body));
+            time.pass(Duration.ofMinutes(1));
             allowOnly(
                 EndpointNotAllowedException.class,
                 () ->
@@ -257,6 +313,7 @@ class HostileAnswersTest {
                                 .getHost())
                         .matches(".*[.]api[.](region[.]example|cloud[.]yandex[.]net)"));
           });
+      assertThat(server.getRequestCount()).as("each answer was asked for").isEqualTo(100);
     } finally {
       server.shutdown();
     }

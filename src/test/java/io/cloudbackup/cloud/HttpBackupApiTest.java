@@ -1,5 +1,6 @@
 package io.cloudbackup.cloud;
 
+import static io.cloudbackup.cloud.MockCloud.answer;
 import static io.cloudbackup.cloud.MockCloud.body;
 import static io.cloudbackup.cloud.MockCloud.json;
 import static io.cloudbackup.cloud.MockCloud.only;
@@ -11,6 +12,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.cloudbackup.cloud.CloudError.Kind;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.http.RecordedRequest;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -23,6 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpBackupApiTest {
   private static final String MACHINE = "epdabc0000000000001";
   private static final String BACKUP = "9cba836d-869c-4f04-9c4c-2a4ed2bcb2a5";
+
+  /** Of another kind than IAM's: nothing in its shape tells that it is secret. */
+  private static final String OPAQUE = "y0_AgAAAABkOpaqueAATuwQAAAADn0-xyz";
 
   private final FakeTime time = new FakeTime();
   private final MockWebServer server = MockCloud.start();
@@ -401,6 +407,114 @@ class HttpBackupApiTest {
 
     assertThat(error.kind()).isEqualTo(Kind.INVALID);
     assertThat(server.getRequestCount()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "400, '{\"code\":3,\"message\":\"what is %1$s, or %1$s%1$s?\"}'",
+    "401, '{\"code\":16,\"message\":\"unknown token %s\"}'",
+    "400, '{\"error\":\"%s\",\"error_description\":\"%s\"}'",
+    "500, '%s'",
+    "200, '%s'",
+    "200, '{\"resources\":%s}'",
+    "200, '{\"resources\":[{\"createdAt\":\"%s\"}]}'",
+    "200, '{\"resources\":[{\"statusProgress\":\"%s\"}]}'",
+    "200, '{\"resources\":[{\"tenantInfo\":\"%s\"}]}'"
+  })
+  void shouldNotShowTheTokenThatAnAnswerRepeats(int status, String body) {
+    // Some are asked again.
+    for (int i = 0; i < TestApi.SETTINGS.readAttempts(); i++) {
+      server.enqueue(answer(status, body.formatted(OPAQUE, OPAQUE), "x-request-id: of-" + OPAQUE));
+    }
+
+    CloudException refused =
+        catchThrowableOfType(CloudException.class, () -> withOpaqueToken().listResources("f", ""));
+
+    assertThat(refused.error().sentence()).doesNotContain(OPAQUE);
+    assertThat(refused).satisfies(HttpBackupApiTest::assertOpaqueTokenIsNowhere);
+    if (status != 200) {
+      assertThat(refused.error().requestId()).isEqualTo("of-[redacted]");
+    }
+  }
+
+  @Test
+  void shouldKeepWhatStandsAroundTheToken() {
+    server.enqueue(
+        answer(400, "{\"code\":3,\"message\":\"a %1$s, %1$s%1$s z\"}".formatted(OPAQUE)));
+
+    assertThat(failure(() -> withOpaqueToken().listResources("f", "")).message())
+        .isEqualTo("a [redacted], [redacted][redacted] z");
+  }
+
+  @Test
+  void shouldTakeTheTokenOutOfWhatItReads() {
+    server.enqueue(
+        json(
+            "{\"resources\":[{\"computeInstanceId\":\"epd1\",\"statusDetails\":\"by %1$s\"}],"
+                    .formatted(OPAQUE)
+                + "\"nextPageToken\":\"p-%s\"}".formatted(OPAQUE)));
+
+    Page<Resource> page = withOpaqueToken().listResources("f", "");
+
+    assertThat(page.items().getFirst().statusDetails()).isEqualTo("by [redacted]");
+    assertThat(page.nextPageToken()).isEqualTo("p-[redacted]");
+  }
+
+  @Test
+  void shouldNotShowTheTokenOfAStartThatAnAnswerRepeats() {
+    server.enqueue(answer(403, "{\"code\":7,\"message\":\"%s may not\"}".formatted(OPAQUE)));
+
+    CloudError error = failure(() -> withOpaqueToken().startRecovery(BACKUP, MACHINE, "key-1"));
+
+    assertThat(error.message()).isEqualTo("[redacted] may not");
+  }
+
+  @Test
+  void shouldNotShowTheTokenThatSomethingOtherThanHttpRepeats() {
+    try (ScriptedServer echo = new ScriptedServer()) {
+      echo.reply(
+          socket -> {
+            socket.getOutputStream().write((OPAQUE + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+            return false;
+          });
+
+      CloudException lost =
+          catchThrowableOfType(
+              CloudException.class,
+              () -> withToken(echo.uri(), OPAQUE).startRecovery(BACKUP, MACHINE, "key-1"));
+
+      assertThat(lost.error().kind()).isEqualTo(Kind.LOST);
+      assertThat(lost.error().message()).contains("[redacted]");
+      assertOpaqueTokenIsNowhere(lost);
+    }
+  }
+
+  /** A token of so few characters may be a word of the API's own. */
+  @Test
+  void shouldReadAnAnswerThatHasAVeryShortTokenInIt() {
+    server.enqueue(json("{\"resources\":[{\"computeInstanceId\":\"epd1\"}]}"));
+
+    assertThat(withToken(uri(server), "epd").listResources("f", "").items())
+        .extracting(Resource::computeInstanceId)
+        .containsExactly("epd1");
+  }
+
+  private BackupApi withOpaqueToken() {
+    return withToken(uri(server), OPAQUE);
+  }
+
+  private BackupApi withToken(URI cloud, String token) {
+    CloudConnector connector = TestApi.connector(TestApi.SETTINGS, cloud, time);
+    return connector.connect(
+        new GivenEndpoints(cloud, cloud, null),
+        new Credentials.IamToken(token),
+        connector.budget(1000));
+  }
+
+  private static void assertOpaqueTokenIsNowhere(Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      assertThat(String.valueOf(t.getMessage())).doesNotContain(OPAQUE);
+    }
   }
 
   private static CloudError failure(Runnable call) {

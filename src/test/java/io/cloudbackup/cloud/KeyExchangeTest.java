@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cloudbackup.cloud.CloudError.Kind;
 import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.http.Dispatcher;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
 import java.net.URI;
@@ -128,6 +129,25 @@ class KeyExchangeTest {
     assertThat(error.kind()).isEqualTo(kind);
     assertThat(error.ambiguous()).isFalse();
     assertThat(error.call()).isEqualTo("IamToken.create");
+  }
+
+  @Test
+  void shouldNotShowTheSignedRequestThatAnAnswerRepeatsInsideOfAWord() {
+    iam.setDispatcher(
+        new Dispatcher() {
+          @Override
+          public MockResponse dispatch(RecordedRequest request) {
+            return answer(400, "{\"code\":3,\"message\":\"bad_%s\"}".formatted(jwt(body(request))));
+          }
+        });
+
+    CloudException e = catchThrowableOfType(CloudException.class, exchange::get);
+
+    assertThat(e.error().message()).isEqualTo("bad_[redacted]");
+  }
+
+  private static String jwt(String body) {
+    return body.replaceAll("[{]\"jwt\":\"|\"[}]", "");
   }
 
   private KeyExchange exchange(URI endpoint) {

@@ -25,6 +25,27 @@ class PagesTest {
   }
 
   @Test
+  void shouldHandOverTheEntriesOfAllPages() {
+    Map<String, Page<Integer>> pages =
+        Map.of("", new Page<>(List.of(1, 2), "a"), "a", new Page<>(List.of(3), ""));
+    List<Integer> seen = new ArrayList<>();
+
+    Pages.each("Backup.list", token -> Objects.requireNonNull(pages.get(token)), seen::add);
+
+    assertThat(seen).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void shouldNotTakeAListForCompleteWhosePagesRepeat() {
+    CloudException e =
+        catchThrowableOfType(
+            CloudException.class,
+            () -> Pages.each("Backup.list", token -> new Page<>(List.of(1), "again"), item -> {}));
+
+    assertThat(e.error().kind()).isEqualTo(Kind.GARBAGE);
+  }
+
+  @Test
   void shouldFailWhenPageTokenComesTwice() {
     Map<String, Page<Integer>> pages =
         Map.of(

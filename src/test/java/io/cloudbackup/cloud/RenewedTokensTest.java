@@ -112,6 +112,24 @@ class RenewedTokensTest {
   }
 
   @Test
+  void shouldLeaveTheServiceAloneForAsLongAsItWishesButNotForEver() {
+    for (long[] wishAndRest : new long[][] {{30, 30}, {1, 5}, {3600, 60}}) {
+      int before = exchanges.get();
+      next = () -> throttled(Duration.ofSeconds(wishAndRest[0]));
+      assertThat(catchThrowableOfType(CloudException.class, tokens::token).error().kind())
+          .isEqualTo(Kind.THROTTLED);
+      time.pass(Duration.ofSeconds(wishAndRest[1]).minusMillis(1));
+      var _ = catchThrowableOfType(CloudException.class, tokens::token);
+      assertThat(exchanges).hasValue(before + 1);
+
+      time.pass(Duration.ofMillis(1));
+      var _ = catchThrowableOfType(CloudException.class, tokens::token);
+      assertThat(exchanges).hasValue(before + 2);
+      time.pass(Duration.ofMinutes(2));
+    }
+  }
+
+  @Test
   void shouldFetchAnotherWhenTokenIsRefused() {
     String first = tokens.token();
 
@@ -198,6 +216,11 @@ class RenewedTokensTest {
     go.countDown();
     renewal.join();
     assertThat(tokens.token()).isEqualTo("t1.late");
+  }
+
+  private static IssuedToken throttled(Duration wish) {
+    throw new CloudException(
+        new CloudError(Kind.THROTTLED, 429, "too many", "", "Some.exchange"), wish, null);
   }
 
   private static IssuedToken unreachable() {

@@ -132,6 +132,20 @@ class TokenExchangeTest {
     assertThat(server.getRequestCount()).isZero();
   }
 
+  @Test
+  void shouldNotShowASubjectTokenOfAnyShapeThatAnAnswerRepeats() {
+    String subject = "opaque-token-of-another-issuer";
+    server.enqueue(
+        answer(
+            400,
+            "{\"error\":\"invalid_grant\",\"error_description\":\"what is %s?\"}"
+                .formatted(subject)));
+
+    assertThat(failure(new TestSubject(() -> subject)).message())
+        .contains("invalid_grant: what is [redacted]?")
+        .doesNotContain(subject);
+  }
+
   private static Map<String, String> form(String body) {
     return Arrays.stream(body.split("&"))
         .map(pair -> pair.split("=", 2))

@@ -117,7 +117,8 @@ public final class FakeBackupApi implements BackupApi {
 
   @Override
   public List<Archive> listArchives(String computeInstanceId) {
-    throw new UnsupportedOperationException("Backup.listArchives");
+    called("Backup.listArchives", computeInstanceId);
+    return List.of();
   }
 
   @Override

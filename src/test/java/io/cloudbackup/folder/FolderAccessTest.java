@@ -171,6 +171,7 @@ class FolderAccessTest {
             10,
             allowed,
             List.of(rules),
+            null,
             null);
     return new FolderState(new FolderRef("default", "home"), "uid", spec, null, null, 0, null);
   }

@@ -1,7 +1,7 @@
 package io.cloudbackup.folder;
 
 import static io.cloudbackup.testing.Eventually.eventually;
-import static io.cloudbackup.testing.Eventually.within;
+import static io.cloudbackup.testing.Eventually.withinWorkingTime;
 import static io.cloudbackup.testing.Scene.message;
 import static io.cloudbackup.testing.Scene.state;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -70,7 +70,7 @@ class FolderCredentialsIT {
   }
 
   private void awaitReady() {
-    within(
+    withinWorkingTime(
         Duration.ofSeconds(30),
         () ->
             assertThat(state(scene.folder("default").conditions(), "Ready"))
@@ -196,7 +196,7 @@ class FolderCredentialsIT {
 
     scene.secret("token", Map.of("token", "t1.two"));
 
-    within(
+    withinWorkingTime(
         Duration.ofSeconds(30),
         () ->
             assertThat(state(scene.folder("default").conditions(), "Ready"))
@@ -218,7 +218,7 @@ class FolderCredentialsIT {
     scene.annotate(
         BackupFolder.class, "default", "backup.yandex.cloud/reconcile-requested-at", "now");
 
-    within(
+    withinWorkingTime(
         AT_ONCE,
         () ->
             assertThat(state(scene.folder("default").conditions(), "Ready"))
@@ -241,7 +241,7 @@ class FolderCredentialsIT {
             + Instant.now().plusSeconds(600)
             + "'}");
 
-    within(
+    withinWorkingTime(
         AT_ONCE,
         () -> {
           assertThat(scene.cloud().calls("Resource.list"))

@@ -39,6 +39,7 @@ class FolderCredentialsTest {
         10,
         null,
         List.of(),
+        null,
         null);
   }
 

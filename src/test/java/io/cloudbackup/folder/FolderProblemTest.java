@@ -54,6 +54,19 @@ class FolderProblemTest {
         .isEqualTo(new FolderProblem("SomeReason", "Some.exchange: do this.", authority));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "Backup.startRecovery, account backup.editor on folder folder-1.",
+    "Resource.delete, account backup.editor on folder folder-1.",
+    "Resource.get, account backup.viewer (to watch) or backup.editor (to act) on folder folder-1."
+  })
+  void shouldNameTheRoleThatTheCallTakes(String call, String words) {
+    CloudError error = new CloudError(Kind.FORBIDDEN, 403, "no role", "", call);
+
+    assertThat(FolderProblem.of(error, "folder-1").message()).endsWith(words);
+    assertThat(FolderProblem.told(error, "")).endsWith(" on the folder.");
+  }
+
   @Test
   void shouldKnowEveryKind() {
     Set<String> kinds = new TreeSet<>();

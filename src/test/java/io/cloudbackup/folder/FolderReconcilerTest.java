@@ -58,6 +58,7 @@ class FolderReconcilerTest {
             10,
             null,
             List.of(),
+            null,
             null));
     return folder;
   }
@@ -105,6 +106,7 @@ class FolderReconcilerTest {
         registry,
         new Writes(client, 1),
         (ref, machine) -> false,
+        HeardBackups.unheard(),
         new FolderAccess(namespace -> Map.of()),
         new HeardFolders(),
         Clock.fixed(Instant.parse("2026-12-01T12:00:00Z"), ZoneOffset.UTC));

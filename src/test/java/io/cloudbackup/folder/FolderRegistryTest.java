@@ -1,16 +1,21 @@
 package io.cloudbackup.folder;
 
 import static io.cloudbackup.folder.CloudRecords.machine;
+import static io.cloudbackup.folder.CloudRecords.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloudbackup.api.BackupApiGroup;
 import io.cloudbackup.api.BackupFolder;
 import io.cloudbackup.api.BackupFolderSpec;
 import io.cloudbackup.api.FolderRef;
+import io.cloudbackup.api.SecretKeyRef;
 import io.cloudbackup.folder.CloudRecords.MachineRecord;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -98,6 +103,119 @@ class FolderRegistryTest {
   }
 
   @Test
+  void shouldRestOnceTheFolderIsSeenPausedThoughASweepGoesOn() {
+    FolderSnapshot last = machines(machine("a"));
+    registry.put(state("uid", 60, null, 0, last));
+    heard.clear();
+
+    registry.see(paused(folder("uid", "folder-1")));
+    registry.put(state("uid", 60, null, 0, last));
+
+    FolderState now = registry.find(REF).orElseThrow();
+    assertThat(now.api()).isNull();
+    assertThat(now.problem()).isEqualTo(FolderProblem.PAUSED);
+    assertThat(now.synced()).isFalse();
+    assertThat(heard).containsExactly("team/default folder");
+
+    registry.see(folder("uid", "folder-1"));
+    assertThat(registry.find(REF).orElseThrow().starting()).as("nobody has tried since").isTrue();
+    registry.put(state("uid", 60, null, 0, last));
+    assertThat(registry.find(REF).orElseThrow().synced()).isTrue();
+  }
+
+  @Test
+  void shouldTakeAFolderForNotConnectedOnceItNamesOtherCredentialsOrEndpoints() {
+    FolderSnapshot last = machines(machine("a"));
+    for (BackupFolder edited :
+        List.of(
+            credentials(folder("uid", "folder-1"), new SecretKeyRef("other", "token"), null),
+            credentials(
+                folder("uid", "folder-1"),
+                null,
+                new BackupFolderSpec.FolderEndpoints("https://a", null, null, null)))) {
+      registry.see(folder("uid", "folder-1"));
+      registry.put(state("uid", 60, null, 0, last));
+      assertThat(registry.find(REF).orElseThrow().synced()).isTrue();
+
+      registry.see(edited);
+      registry.put(state("uid", 60, null, 0, last));
+
+      FolderState now = registry.find(REF).orElseThrow();
+      assertThat(now.api()).as("what was made of the former ones").isNull();
+      assertThat(now.starting()).as("statuses stay as they are meanwhile").isTrue();
+      assertThat(now.snapshot()).isEqualTo(last);
+    }
+  }
+
+  private static BackupFolder paused(BackupFolder folder) {
+    folder.getMetadata().setAnnotations(Map.of(BackupApiGroup.PAUSED, "true"));
+    return folder;
+  }
+
+  private static BackupFolder credentials(
+      BackupFolder folder,
+      @Nullable SecretKeyRef token,
+      BackupFolderSpec.@Nullable FolderEndpoints endpoints) {
+    folder.setSpec(spec("folder-1", 60, token, endpoints));
+    return folder;
+  }
+
+  @Test
+  void shouldLearnOnlyOfMachinesThatTheSameFolderHas() {
+    FolderState known = state("uid", 60, null, 0, machines(machine("a"), machine("b")));
+    registry.put(known);
+    heard.clear();
+
+    registry.learn(known, "a", new Machine(machine("a").offline().build(), null));
+    assertThat(heard).containsExactly("team/default machines [a]");
+    registry.learn(known, "b", null);
+    assertThat(snapshot().machine("b")).isEmpty();
+    registry.learn(known, "c", new Machine(machine("c").build(), null));
+    registry.learn(state("other", 60, null, 0, null), "a", null);
+
+    assertThat(snapshot().machines()).containsOnlyKeys("a");
+    assertThat(snapshot().machine("a").orElseThrow().resource().online()).isFalse();
+  }
+
+  @Test
+  void shouldKeepWhatWasLearnedSinceASweepBegan() {
+    FolderState known =
+        state("uid", 60, null, 0, machines(machine("a"), machine("b"), machine("c")));
+    registry.put(known);
+    FolderSnapshot base = snapshot();
+    Machine learned = new Machine(machine("a").offline().build(), List.of(task(7).build()));
+    registry.learn(known, "a", learned);
+    registry.learn(known, "b", null);
+
+    FolderSnapshot found =
+        registry.swept(known, machines(machine("a"), machine("b"), machine("c").offline()), base);
+
+    assertThat(found).isEqualTo(snapshot());
+    assertThat(found.machines()).containsOnlyKeys("a", "c");
+    assertThat(found.machine("a")).hasValue(learned);
+    assertThat(found.machine("c").orElseThrow().resource().online())
+        .as("of what nothing was learned the sweep counts")
+        .isFalse();
+    assertThat(registry.swept(known, machines(machine("a")), found).machine("a").orElseThrow())
+        .as("the next one begins with what is known")
+        .isNotEqualTo(learned);
+  }
+
+  @Test
+  void shouldForgetAPausedFolderThatWentWhileNobodyLooked() {
+    registry.put(state("uid", 60, null, 0, null));
+    registry.see(paused(folder("uid", "folder-1")));
+
+    registry.forgetAbsent(List.of());
+
+    assertThat(registry.find(REF)).isEmpty();
+  }
+
+  private FolderSnapshot snapshot() {
+    return Objects.requireNonNull(registry.find(REF).orElseThrow().snapshot());
+  }
+
+  @Test
   void shouldKnowNothingOfAFolderThatWasOnlySeen() {
     registry.see(folder("uid", "folder-1"));
     assertThat(registry.find(REF)).isEmpty();
@@ -116,16 +234,7 @@ class FolderRegistryTest {
             .withNamespace(REF.resolvedNamespace())
             .withUid(uid)
             .build());
-    folder.setSpec(
-        new BackupFolderSpec(
-            folderId,
-            new BackupFolderSpec.FolderCredentials(null, null),
-            null,
-            "60s",
-            10,
-            null,
-            List.of(),
-            null));
+    folder.setSpec(spec(folderId, 60, null, null));
     return folder;
   }
 
@@ -231,14 +340,23 @@ class FolderRegistryTest {
   }
 
   private static BackupFolderSpec spec(int interval) {
+    return spec("folder-1", interval, null, null);
+  }
+
+  private static BackupFolderSpec spec(
+      String folderId,
+      int interval,
+      @Nullable SecretKeyRef token,
+      BackupFolderSpec.@Nullable FolderEndpoints endpoints) {
     return new BackupFolderSpec(
-        "folder-1",
-        new BackupFolderSpec.FolderCredentials(null, null),
-        null,
+        folderId,
+        new BackupFolderSpec.FolderCredentials(null, token),
+        endpoints,
         interval + "s",
         10,
         null,
         List.of(),
+        null,
         null);
   }
 

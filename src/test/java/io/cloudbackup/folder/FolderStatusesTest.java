@@ -66,7 +66,48 @@ class FolderStatusesTest {
 
   private static BackupFolderStatus swept(@Nullable String complaint) {
     return new FolderStatuses(BackupFolderStatus.EMPTY, 4L, "nudge", NOW)
-        .swept(SWEPT, Duration.ofMillis(412), 3, complaint);
+        .swept(SWEPT, Duration.ofMillis(412), 3, complaint, null);
+  }
+
+  @Test
+  void shouldSayHowTheInventoryStandsWhereItIsOn() {
+    FolderBackups unknown = FolderBackups.unknown("uid");
+    FolderBackups listed = new FolderBackups("uid", NOW, 7, 3, Map.of(), null);
+
+    assertThat(inventory(unknown)).isEqualTo("Unknown FirstList null");
+    assertThat(inventory(listed))
+        .isEqualTo("True Listed Inventory[backups=7, shown=3, lastListTime=2026-12-01T12:00:00Z]");
+    assertThat(inventory(listed.with(FolderProblem.listIncomplete(List.of("b1")))))
+        .isEqualTo(
+            "False ListIncomplete Inventory[backups=7, shown=3, lastListTime=2026-12-01T12:00:00Z]");
+    assertThat(Condition.find(swept(null).conditions(), BackupFolderStatus.INVENTORY_SYNCED))
+        .isEmpty();
+  }
+
+  @Test
+  void shouldNotTakeTheInventoryForCurrentWhileTheFolderFails() {
+    FolderBackups listed = new FolderBackups("uid", NOW, 7, 3, Map.of(), null);
+    BackupFolderStatus good =
+        new FolderStatuses(BackupFolderStatus.EMPTY, 4L, null, NOW)
+            .swept(SWEPT, Duration.ZERO, 3, null, listed);
+
+    BackupFolderStatus failed =
+        new FolderStatuses(good, 4L, null, NOW).failed(new FolderProblem("Why", "", false));
+
+    assertThat(said(failed))
+        .isEqualTo("Unknown Why Inventory[backups=7, shown=3, lastListTime=2026-12-01T12:00:00Z]");
+  }
+
+  private static String inventory(FolderBackups backups) {
+    return said(
+        new FolderStatuses(BackupFolderStatus.EMPTY, 4L, null, NOW)
+            .swept(SWEPT, Duration.ZERO, 3, null, backups));
+  }
+
+  private static String said(BackupFolderStatus status) {
+    Condition synced =
+        Condition.find(status.conditions(), BackupFolderStatus.INVENTORY_SYNCED).orElseThrow();
+    return synced.status() + " " + synced.reason() + " " + status.inventory();
   }
 
   private static Condition ready(BackupFolderStatus status) {

@@ -7,13 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudbackup.api.BackupFolder;
 import io.cloudbackup.emulator.Journal;
+import io.cloudbackup.testing.BackupsAccount;
 import io.cloudbackup.testing.ControlPlane;
 import io.cloudbackup.testing.OperatorUnderTest;
 import io.cloudbackup.testing.Scene;
 import io.cloudbackup.testing.SharedOperator;
-import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
-import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
-import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +36,8 @@ class FolderWorkloadIdentityIT {
           """
               .formatted(ISSUER, ISSUER, ControlPlane.shared().tokenKeys()));
 
+  private final BackupsAccount backups = new BackupsAccount(scene);
+
   @BeforeEach
   void startOperator() {
     var _ = OperatorUnderTest.shared();
@@ -45,53 +45,7 @@ class FolderWorkloadIdentityIT {
 
   /** A folder that is swept as the ServiceAccount {@code backups}. */
   private void folder(String serviceAccountId, String audience, String more) {
-    scene.folder(
-        "default",
-        "credentials: {workloadIdentity: {serviceAccountRef: {name: backups}, serviceAccountId: %s, audience: '%s'}}"
-            .formatted(serviceAccountId, audience),
-        more);
-  }
-
-  private void createServiceAccount() {
-    var _ =
-        scene
-            .client()
-            .resource(
-                new ServiceAccountBuilder()
-                    .withNewMetadata()
-                    .withName("backups")
-                    .withNamespace(scene.namespace())
-                    .endMetadata()
-                    .build())
-            .create();
-  }
-
-  /** What docs/credentials.md tells the user to apply. */
-  private void letTheOperatorAskForTokens() {
-    var role =
-        new RoleBuilder()
-            .withNewMetadata()
-            .withName("backups-token")
-            .withNamespace(scene.namespace())
-            .endMetadata()
-            .addNewRule()
-            .withApiGroups("")
-            .withResources("serviceaccounts/token")
-            .withResourceNames("backups")
-            .withVerbs("create")
-            .endRule()
-            .build();
-    var binding =
-        new RoleBindingBuilder()
-            .withNewMetadata()
-            .withName("backups-token")
-            .withNamespace(scene.namespace())
-            .endMetadata()
-            .withNewRoleRef("rbac.authorization.k8s.io", "Role", "backups-token")
-            .addNewSubject("", "ServiceAccount", ControlPlane.RELEASE, ControlPlane.RELEASE)
-            .build();
-    var _ = scene.client().resource(role).create();
-    var _ = scene.client().resource(binding).create();
+    scene.folder("default", backups.credentials(serviceAccountId, audience), more);
   }
 
   private void awaitProblem(String reason, String... words) {
@@ -119,9 +73,9 @@ class FolderWorkloadIdentityIT {
         "serviceaccounts/token",
         "system:serviceaccount:cloud-backup-operator:cloud-backup-operator",
         "a Role with the verb create");
-    letTheOperatorAskForTokens();
+    backups.letTheOperatorAskForTokens();
     awaitProblem("ServiceAccountNotFound", "no ServiceAccount backups", scene.namespace());
-    createServiceAccount();
+    backups.create();
 
     awaitReady();
 
@@ -133,8 +87,8 @@ class FolderWorkloadIdentityIT {
 
   @Test
   void shouldRenewATokenThatTheCloudTakesBackWithoutLosingASweep() {
-    createServiceAccount();
-    letTheOperatorAskForTokens();
+    backups.create();
+    backups.letTheOperatorAskForTokens();
     folder("ajeone", "ycaud", "");
     awaitReady();
 
@@ -154,8 +108,8 @@ class FolderWorkloadIdentityIT {
 
   @Test
   void shouldSendNoTokenThatTheApiServerItselfAccepts() {
-    createServiceAccount();
-    letTheOperatorAskForTokens();
+    backups.create();
+    backups.letTheOperatorAskForTokens();
     folder("ajeone", ISSUER, "");
 
     awaitProblem("AudienceNotAllowed", ISSUER, "an audience of its own");
@@ -170,8 +124,8 @@ class FolderWorkloadIdentityIT {
 
   @Test
   void shouldSayWhomTheServiceAccountDoesNotTrust() {
-    createServiceAccount();
-    letTheOperatorAskForTokens();
+    backups.create();
+    backups.letTheOperatorAskForTokens();
     folder("ajeother", "ycaud", "");
 
     awaitProblem(
@@ -183,8 +137,8 @@ class FolderWorkloadIdentityIT {
 
   @Test
   void shouldExchangeNothingAtAnEndpointThatIsNotAllowed() {
-    createServiceAccount();
-    letTheOperatorAskForTokens();
+    backups.create();
+    backups.letTheOperatorAskForTokens();
     folder(
         "ajeone",
         "ycaud",

@@ -51,7 +51,7 @@ class ServiceAccountTokensTest {
   }
 
   private static ServiceAccountTokens tokens(KubernetesClient client) {
-    return new ServiceAccountTokens(client, "team", "backups", "ycaud", Duration.ofMinutes(10));
+    return new ServiceAccountTokens(client, "team", "backups", "ycaud", Duration.ofMinutes(25));
   }
 
   private NoSubjectTokenException failure() {
@@ -108,7 +108,9 @@ class ServiceAccountTokensTest {
             .readTree(new String(asked.getBody().getBytes(), StandardCharsets.UTF_8))
             .path("spec");
     assertThat(spec.path("audiences")).extracting(JsonNode::asText).containsExactly("ycaud");
-    assertThat(spec.path("expirationSeconds").asInt()).isEqualTo(600);
+    assertThat(spec.path("expirationSeconds").asInt())
+        .as("neither the default nor the least")
+        .isEqualTo(1500);
     RecordedRequest knocked = next();
     assertThat(knocked.getRequestLine()).startsWith("GET /version ");
     assertThat(knocked.getHeaders().toMultimap().get("authorization"))

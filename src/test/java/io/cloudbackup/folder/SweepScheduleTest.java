@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudbackup.api.BackupApiGroup;
 import io.cloudbackup.api.BackupFolder;
 import io.cloudbackup.api.FolderRef;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,16 +17,8 @@ class SweepScheduleTest {
   private final SweepSchedule schedule = new SweepSchedule(nanos::get);
 
   private static BackupFolder folder(String uid, long generation, String nudge) {
-    BackupFolder folder = new BackupFolder();
-    folder.setMetadata(
-        new ObjectMetaBuilder()
-            .withName("default")
-            .withNamespace("team")
-            .withUid(uid)
-            .withGeneration(generation)
-            .withAnnotations(Map.of(BackupApiGroup.RECONCILE_REQUESTED_AT, nudge))
-            .build());
-    return folder;
+    return FolderObjects.folder(
+        uid, generation, Map.of(BackupApiGroup.RECONCILE_REQUESTED_AT, nudge));
   }
 
   private final BackupFolder folder = folder("uid-1", 1, "a");

@@ -12,8 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +21,7 @@ class SweepTest {
   private static final Sweep.Limits LIMITS = new Sweep.Limits(10, Duration.ofMinutes(1));
 
   private final FakeBackupApi cloud = new FakeBackupApi();
-  private final Sweep sweep = new Sweep(cloud, Clock.fixed(NOW, ZoneOffset.UTC));
+  private final Sweep sweep = new Sweep(cloud, Clock.fixed(NOW, ZoneOffset.UTC), () -> false);
 
   @Test
   void shouldSeeAllMachinesAndCountTheCalls() {
@@ -52,12 +50,13 @@ class SweepTest {
     }
     FolderSnapshot machines = sweep.machines("folder-1", null);
     cloud.fails("Resource.listTasks", CloudError.Kind.LOST);
-    Map<String, CloudError> failed = new HashMap<>();
 
-    var tasks = sweep.tasks(machines, null, id -> true, LIMITS, failed::put);
+    var tasks = sweep.tasks(machines, null, id -> true, LIMITS);
 
     assertThat(tasks).isEmpty();
-    assertThat(failed).containsOnlyKeys("a", "b", "c");
+    assertThat(sweep.complaint())
+        .isEqualTo(
+            "the tasks of 3 machines can't be listed: Resource.listTasks: the cloud said so");
   }
 
   @Test
@@ -68,12 +67,54 @@ class SweepTest {
     }
     AtomicInteger looks = new AtomicInteger();
     InstantSource slow = () -> NOW.plusSeconds(40L * looks.getAndIncrement());
-    Sweep late = new Sweep(cloud, slow.withZone(ZoneOffset.UTC));
+    Sweep late = new Sweep(cloud, slow.withZone(ZoneOffset.UTC), () -> false);
     FolderSnapshot machines = sweep.machines("folder-1", null);
 
-    var tasks = late.tasks(machines, null, id -> true, LIMITS, (id, error) -> {});
+    var tasks = late.tasks(machines, null, id -> true, LIMITS);
 
     assertThat(tasks).containsOnlyKeys("a");
+  }
+
+  @Test
+  void shouldEndEarlyOnceItIsOutdatedAndKeepWhatItHas() {
+    for (String id : "a b c d e".split(" ", -1)) {
+      cloud.has(machine(id).build());
+      cloud.has(id, task(1).build());
+    }
+    AtomicInteger asked = new AtomicInteger();
+    Sweep outdated =
+        new Sweep(cloud, Clock.fixed(NOW, ZoneOffset.UTC), () -> asked.incrementAndGet() == 3);
+    FolderSnapshot machines = outdated.machines("folder-1", null);
+    assertThat(outdated.brokenOff()).isFalse();
+
+    var tasks = outdated.tasks(machines, null, id -> true, LIMITS);
+
+    assertThat(tasks).containsOnlyKeys("a", "b");
+    assertThat(outdated.brokenOff()).isTrue();
+    assertThat(outdated.complaint()).isNull();
+  }
+
+  @Test
+  void shouldLeaveTheTasksOfWhatChangedAndWasNotAskedForToTheNextSweep() {
+    for (String id : "a b c".split(" ", -1)) {
+      cloud.has(machine(id).build());
+      cloud.has(id, task(1).completed("OK").build());
+    }
+    FolderSnapshot first = sweep.machines("folder-1", null);
+    FolderSnapshot before = first.withTasks(sweep.tasks(first, null, id -> true, LIMITS));
+    for (String id : "a b c".split(" ", -1)) {
+      cloud.has(machine(id).offline().build());
+    }
+    FolderSnapshot now = sweep.machines("folder-1", before);
+
+    FolderSnapshot after =
+        now.withTasks(
+            sweep.tasks(now, before, id -> true, new Sweep.Limits(1, Duration.ofMinutes(1))));
+
+    assertThat(after.machine("a").orElseThrow().tasks()).hasSize(1);
+    assertThat(after.machine("b").orElseThrow().tasks()).isNull();
+    FolderSnapshot next = sweep.machines("folder-1", after);
+    assertThat(sweep.tasks(next, after, id -> true, LIMITS)).containsOnlyKeys("b", "c");
   }
 
   @Test
@@ -82,12 +123,11 @@ class SweepTest {
     cloud.has(machine("b").build());
     cloud.has("b", task(1).build());
     FolderSnapshot machines = sweep.machines("folder-1", null);
-    Map<String, CloudError> failed = new HashMap<>();
 
-    var tasks = sweep.tasks(machines, null, id -> true, LIMITS, failed::put);
+    var tasks = sweep.tasks(machines, null, id -> true, LIMITS);
 
     assertThat(tasks).containsOnlyKeys("b");
-    assertThat(failed).containsOnlyKeys("a");
+    assertThat(sweep.complaint()).startsWith("the tasks of 1 machines can't be listed: ");
     assertThat(sweep.requests()).isEqualTo(3);
   }
 }

@@ -8,6 +8,7 @@ import io.cloudbackup.folder.CloudRecords.MachineRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -33,25 +34,27 @@ class TaskLookupsTest {
 
   @Test
   void shouldAskForTheMostUrgentFirstAndNotForTheIdle() {
-    assertThat(TaskLookups.choose(NOW, BEFORE, id -> true, 10))
+    assertThat(TaskLookups.choose(NOW, NOW.changedSince(BEFORE), id -> true, 10))
         .containsExactly("busy", "running", "changed", "new");
   }
 
   @Test
   void shouldAskForNoMoreThanTheMost() {
-    assertThat(TaskLookups.choose(NOW, BEFORE, id -> true, 2)).containsExactly("busy", "running");
-    assertThat(TaskLookups.choose(NOW, BEFORE, id -> true, 0)).isEmpty();
+    assertThat(TaskLookups.choose(NOW, NOW.changedSince(BEFORE), id -> true, 2))
+        .containsExactly("busy", "running");
+    assertThat(TaskLookups.choose(NOW, NOW.changedSince(BEFORE), id -> true, 0)).isEmpty();
   }
 
   @Test
   void shouldSpendNoCallOnMachinesThatNobodyWatches() {
-    assertThat(TaskLookups.choose(NOW, BEFORE, id -> id.equals("new"), 1)).containsExactly("new");
-    assertThat(TaskLookups.choose(NOW, BEFORE, id -> false, 10)).isEmpty();
+    assertThat(TaskLookups.choose(NOW, NOW.changedSince(BEFORE), id -> id.equals("new"), 1))
+        .containsExactly("new");
+    assertThat(TaskLookups.choose(NOW, NOW.changedSince(BEFORE), id -> false, 10)).isEmpty();
   }
 
   @Test
   void shouldAskForAllThatWereNeverAskedForAtFirst() {
-    assertThat(TaskLookups.choose(of(null, machine("b"), machine("a")), null, id -> true, 10))
+    assertThat(TaskLookups.choose(of(null, machine("b"), machine("a")), Set.of(), id -> true, 10))
         .containsExactly("a", "b");
   }
 
@@ -60,7 +63,7 @@ class TaskLookupsTest {
     FolderSnapshot before = of(null, machine("a")).withTasks(Map.of("a", List.of()));
     FolderSnapshot now = of(before, machine("a").updated(Instant.EPOCH));
 
-    assertThat(TaskLookups.choose(now, before, id -> true, 10)).isEmpty();
+    assertThat(TaskLookups.choose(now, now.changedSince(before), id -> true, 10)).isEmpty();
   }
 
   private static FolderSnapshot of(@Nullable FolderSnapshot before, MachineRecord... machines) {

@@ -62,7 +62,7 @@ class WakingUpdateTest {
     resource.setStatus(
         new BackupResourceStatus(
             1L, null, List.of(), state, null, null, null, null, null, null, null, null, null, null,
-            null, null, null, null, List.of(), List.of(), null));
+            null, null, null, null, List.of(), List.of(), null, null));
     return resource;
   }
 }

@@ -84,7 +84,11 @@ class AnswerDecisionTest {
 
     BackupRecoveryStatus status = decide(false, new Answer.NotAccepted(error));
 
-    assertThat(status.message()).isEqualTo(words + ": Backup.startRecovery: so it is.");
+    String cure =
+        kind == Kind.FORBIDDEN
+            ? " Grant the service account backup.editor on folder folder-1."
+            : "";
+    assertThat(status.message()).isEqualTo(words + ": Backup.startRecovery: so it is." + cure);
   }
 
   @Test
@@ -130,11 +134,23 @@ class AnswerDecisionTest {
 
   private static BackupRecoveryStatus decide(boolean doubtBefore, Answer answer) {
     return AnswerDecision.decide(
-        new StatusDraft(INTENT, 1L, null, NOW), INTENT, doubtBefore, answer);
+        new StatusDraft(INTENT, 1L, null, NOW), INTENT, doubtBefore, "folder-1", answer);
   }
 
   private static Start start(BackupRecoveryStatus status) {
     return Objects.requireNonNull(status.start());
+  }
+
+  @Test
+  void shouldNameTheRoleThatIsMissingAndTheFolder() {
+    CloudError refusal = new CloudError(Kind.FORBIDDEN, 403, "No role", "", "Backup.startRecovery");
+
+    BackupRecoveryStatus status = decide(false, new Answer.NotAccepted(refusal));
+
+    assertThat(status.message())
+        .isEqualTo(
+            "The cloud refused the start: Backup.startRecovery: No role. Grant the service account"
+                + " backup.editor on folder folder-1.");
   }
 
   @Test

@@ -4,9 +4,11 @@ import static io.cloudbackup.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.cloudbackup.api.BackupApiGroup;
 import io.cloudbackup.api.BackupFolder;
 import io.cloudbackup.api.BackupRecovery;
 import io.cloudbackup.api.BackupResource;
+import io.cloudbackup.api.CloudBackup;
 import io.cloudbackup.api.FolderRef;
 import io.cloudbackup.kubernetes.Events;
 import io.cloudbackup.kubernetes.Writes;
@@ -15,6 +17,7 @@ import io.cloudbackup.testing.Scene;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
@@ -37,6 +40,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -219,11 +223,13 @@ class ChartRightsIT {
       case "get backuprecoveries" ->
           assertThat(cluster().recovery(scene.namespace(), newRecovery())).isPresent();
       case "list backuprecoveries" -> assertThat(cluster().recoveries()).isNotNull();
-      case "list backupfolders", "list backupresources", "list namespaces" ->
+      case "get cloudbackups" -> assertThat(client.resource(newBackup()).get()).isNotNull();
+      case "list backupfolders", "list backupresources", "list cloudbackups", "list namespaces" ->
           assertThat(client.resources(kind).list()).isNotNull();
       case "watch backupfolders",
           "watch backupresources",
           "watch backuprecoveries",
+          "watch cloudbackups",
           "watch namespaces" ->
           watch(kind);
       case "patch backupresources" ->
@@ -235,6 +241,20 @@ class ChartRightsIT {
       case "patch backuprecoveries" ->
           assertThat(cluster().hold(scene.existing(BackupRecovery.class, newRecovery())))
               .isPresent();
+      case "patch cloudbackups" ->
+          assertThat(writes().labels(newBackup(), Map.of("backup.yandex.cloud/type", "FULL")))
+              .isPresent();
+      case "create cloudbackups" -> {
+        CloudBackup other = newBackup();
+        other.setMetadata(
+            new ObjectMetaBuilder()
+                .withNamespace(scene.namespace())
+                .withName("created-" + System.nanoTime())
+                .build());
+        assertThat(writes().create(other)).isPresent();
+      }
+      case "delete cloudbackups" -> assertThat(writes().delete(newBackup())).isTrue();
+      case "update cloudbackups/status" -> assertThat(writes().status(newBackup())).isPresent();
       case "delete backuprecoveries" ->
           cluster().delete(scene.existing(BackupRecovery.class, newRecovery()));
       case "update backupfolders/status" ->
@@ -257,6 +277,7 @@ class ChartRightsIT {
     return switch (resource) {
       case "backupresources" -> BackupResource.class;
       case "backuprecoveries" -> BackupRecovery.class;
+      case "cloudbackups" -> CloudBackup.class;
       case "namespaces" -> Namespace.class;
       default -> BackupFolder.class;
     };
@@ -376,6 +397,13 @@ class ChartRightsIT {
         name,
         "{source: {backupId: b}, target: {computeInstanceId: epdone}, startDeadline: '2020-01-01T00:00:00Z'}");
     return name;
+  }
+
+  private CloudBackup newBackup() {
+    String name = "backup-" + System.nanoTime();
+    scene.create("CloudBackup", name, "{backupId: b}");
+    scene.annotate(CloudBackup.class, name, BackupApiGroup.PAUSED, "true");
+    return scene.existing(CloudBackup.class, name);
   }
 
   private Writes writes() {

@@ -50,7 +50,7 @@ final class Observations {
   private @Nullable String resolution;
   private BackupRecoverySpec spec = spec(Approval.Automatic, null, null, null);
   private BackupRecoveryStatus before = BackupRecoveryStatus.EMPTY;
-  private FolderView folder = new FolderView.Usable(FOLDER, POLICY);
+  private FolderView folder = new FolderView.Usable("folder-uid", FOLDER, POLICY);
   private Goal goal = new Goal.Clear(MACHINE);
   private boolean swept = true;
   private Lookup<Backup> backup = new Lookup.Found<>(BACKUP);
@@ -210,7 +210,8 @@ final class Observations {
   }
 
   Observations policy(StartReplay replay, String grace, String window) {
-    return folder(new FolderView.Usable(FOLDER, new RecoveryPolicy(replay, grace, window)));
+    return folder(
+        new FolderView.Usable("folder-uid", FOLDER, new RecoveryPolicy(replay, grace, window)));
   }
 
   Observations goal(Goal value) {

@@ -129,7 +129,8 @@ final class RandomObservations {
       return new FolderView.Unusable("NotPermitted", "no grant");
     }
     StartReplay replay = mostly() ? StartReplay.WithinWindow : StartReplay.Never;
-    return new FolderView.Usable(FOLDER, new RecoveryPolicy(replay, "30s", oneOf("10m", "0s")));
+    return new FolderView.Usable(
+        "folder-uid", FOLDER, new RecoveryPolicy(replay, "30s", oneOf("10m", "0s")));
   }
 
   private Goal goal() {

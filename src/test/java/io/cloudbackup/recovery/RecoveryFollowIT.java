@@ -33,7 +33,7 @@ class RecoveryFollowIT {
   @Test
   void shouldFollowTheTaskWhenTheOperationIsForgotten() {
     forgetOperations();
-    world.cloud().settings("{\"finalProgress\": 94, \"recoveryDuration\": \"20s\"}");
+    world.cloud().settings("{\"finalProgress\": 94, \"recoveryDuration\": \"2m\"}");
     world.recover("web");
 
     assertThat(world.watchToSuccess("web")).hasSizeGreaterThan(3);
@@ -92,6 +92,7 @@ class RecoveryFollowIT {
 
   @Test
   void shouldBearThatTheCloudDoesNotAnswerForAWhile() {
+    world.cloud().settings("{\"recoveryDuration\": \"1h\"}");
     world.recover("web");
     world.awaitPhase("web", RecoveryPhase.Recovering);
 
@@ -99,6 +100,7 @@ class RecoveryFollowIT {
     eventually(() -> assertThat(world.status("web").message()).contains("can't be asked for"));
     assertThat(world.status("web").phase()).isEqualTo("Recovering");
     world.cloud().mend();
+    world.endWork();
 
     world.awaitPhase("web", RecoveryPhase.Succeeded);
     assertThat(world.starts()).hasSize(1);
@@ -127,7 +129,7 @@ class RecoveryFollowIT {
     // The next one waits for the machine, and then for a person: the object of what ran is gone.
     world.recover("next");
     world.awaitPhase("next", RecoveryPhase.Queued);
-    world.cloud().work(world.target, "{\"action\": \"finish\"}");
+    world.endWork();
     BackupRecoveryStatus asks = world.awaitPhase("next", RecoveryPhase.StartUnknown);
     assertThat(world.ready("next")).isEqualTo("False TargetRecoveredSinceCreation");
     assertThat(world.starts()).hasSize(1);

@@ -43,8 +43,7 @@ class RecoveryIT {
 
   @Test
   void shouldRecoverTheMachineExactlyOnce() {
-    // Progress is written every three seconds at the most.
-    world.cloud().settings("{\"recoveryDuration\": \"20s\"}");
+    world.cloud().settings("{\"recoveryDuration\": \"2m\"}");
     world.recover("web");
 
     Set<Integer> percents = world.watchToSuccess("web");
@@ -156,12 +155,15 @@ class RecoveryIT {
 
   @Test
   void shouldComeAfterTheOtherRecoveryOfTheMachine() {
+    world.cloud().settings("{\"recoveryDuration\": \"1h\"}");
     world.recover("first");
     world.awaitPhase("first", RecoveryPhase.Recovering);
     world.recover("second");
     world.awaitPhase("second", RecoveryPhase.Queued);
     assertThat(world.starts()).hasSize(1);
 
+    world.cloud().settings("{\"recoveryDuration\": \"1s\"}");
+    world.endWork();
     world.awaitPhase("first", RecoveryPhase.Succeeded);
     world.awaitPhase("second", RecoveryPhase.Succeeded);
 
@@ -285,7 +287,8 @@ class RecoveryIT {
 
   @Test
   void shouldGoWhenItsTimeAndItsDeadlineHavePassed() {
-    Instant deadline = Instant.now().plusSeconds(15);
+    world.cloud().settings("{\"recoveryDuration\": \"1s\"}");
+    Instant deadline = Instant.now().plusSeconds(25);
     world.recover("web", "ttlAfterFinished: 0s, startDeadline: '" + deadline + "'");
     world.awaitPhase("web", RecoveryPhase.Succeeded);
     assertThat(world.scene.find(BackupRecovery.class, "web"))

@@ -39,7 +39,7 @@ class RecoveryNudgeIT {
 
   @Test
   void shouldAnswerEachNudgeFromPendingToTheEnd() {
-    world.cloud().settings("{\"recoveryDuration\": \"15s\"}");
+    world.cloud().settings("{\"recoveryDuration\": \"1h\"}");
     world.cloud().machine(world.target, "{\"online\": false}");
     world.recover("web");
     world.awaitPhase("web", RecoveryPhase.Pending);
@@ -53,6 +53,7 @@ class RecoveryNudgeIT {
     world.awaitPhase("web", RecoveryPhase.Recovering);
     nudge("recovering");
 
+    world.endWork();
     world.awaitPhase("web", RecoveryPhase.Succeeded);
     BackupRecoveryStatus ended = world.status("web");
     nudge("over");
@@ -107,10 +108,13 @@ class RecoveryNudgeIT {
 
   @Test
   void shouldFollowToItsEndARecoveryThatIsPausedWhileItRuns() {
+    world.cloud().settings("{\"recoveryDuration\": \"1h\"}");
     world.recover("web");
     world.awaitPhase("web", RecoveryPhase.Recovering);
 
     pause(true);
+    nudge("paused");
+    world.endWork();
 
     world.awaitPhase("web", RecoveryPhase.Succeeded);
     assertThat(world.starts()).hasSize(1);

@@ -127,7 +127,7 @@ class RecoveryStartIT {
 
     eventually(() -> assertThat(world.ready("web")).isEqualTo("False PermissionDenied"));
 
-    assertThat(world.status("web").message()).contains("No role.");
+    assertThat(world.status("web").message()).contains("No role.", "backup.editor", "b1gone");
     assertThat(world.starts()).isEmpty();
   }
 

@@ -50,7 +50,8 @@ final class SimWorld {
                 10,
                 null,
                 List.of(),
-                climate.policy()));
+                climate.policy(),
+                null));
     this.people = new SimPeople(this);
     server.watch(name -> operators.forEach(operator -> operator.wake(name)));
   }

@@ -131,7 +131,7 @@ class ResourceAttackIT {
             assertThat(state(scene.resource("one").conditions(), "Ready"))
                 .isEqualTo("True Observed"));
 
-    move();
+    scene.move("epdone", "b1gtwo");
     // A sweep may have found it gone in between, which is not asked again by itself.
     scene.annotate(BackupResource.class, "one", BackupApiGroup.RECONCILE_REQUESTED_AT, "moved");
     eventually(
@@ -151,18 +151,27 @@ class ResourceAttackIT {
     scene.annotate(BackupResource.class, "one", BackupApiGroup.ABANDON, "true");
   }
 
-  /** It is disconnected here and connected there. */
-  private void move() {
-    String id = scene.cloud().machine("epdone").path("resourceId").asText();
-    var _ =
-        scene.cloud().api("DELETE", "/backup/v1/resources/epdone?resourceId=" + id, "", "t1.one");
+  @Test
+  void shouldTellTheOtherOfTwoFoldersOfOneCloudFolderThatTheMachineIsForgotten() {
+    scene.withFolder();
+    guest.withFolder();
+    for (Scene who : new Scene[] {scene, guest}) {
+      who.create("BackupResource", "one", "{computeInstanceId: epdone, deletionPolicy: Delete}");
+      eventually(
+          () ->
+              assertThat(state(who.resource("one").conditions(), "Ready"))
+                  .isEqualTo("True Observed"));
+    }
+
+    scene.delete(BackupResource.class, "one");
+
+    eventually(() -> assertThat(scene.find(BackupResource.class, "one")).isNull());
     eventually(
         () ->
-            assertThat(
-                    scene
-                        .cloud()
-                        .control(
-                            "POST", "/machines", "{\"id\": \"epdone\", \"folder\": \"b1gtwo\"}"))
-                .isNotNull());
+            assertThat(state(guest.resource("one").conditions(), "Ready"))
+                .isEqualTo("False MachineNotFound"));
+    guest.delete(BackupResource.class, "one");
+    eventually(() -> assertThat(guest.find(BackupResource.class, "one")).isNull());
+    assertThat(scene.cloud().calls("Resource.delete")).hasSize(1);
   }
 }

@@ -11,6 +11,7 @@ import io.cloudbackup.api.DeletionPolicy;
 import io.cloudbackup.cloud.CloudError;
 import io.cloudbackup.cloud.Resource;
 import io.cloudbackup.folder.CloudRecords;
+import io.cloudbackup.folder.FolderView;
 import io.cloudbackup.kubernetes.Marks;
 import io.cloudbackup.resource.ResourceOutcome.LookUp;
 import io.cloudbackup.resource.ResourceOutcome.Say;
@@ -109,7 +110,7 @@ class ResourceDecisionTest {
 
   @Test
   void shouldBeInConflictWhenAnOlderObjectDeletesTheMachine() {
-    Say say = say(seen().rival("team/older").known(machine(ID)));
+    Say say = say(seen().rival("BackupResource team/older").known(machine(ID)));
 
     assertThat(conditions(say.status()))
         .startsWith("Ready=False Reconciling=False Stalled=True Registered=True");
@@ -258,6 +259,23 @@ class ResourceDecisionTest {
   }
 
   @Test
+  void shouldLookAtAMachineThatTheSweepSawWhenAskedForAFreshLook() {
+    assertThat(seen().known(machine(ID)).before(good()).nudge("2").decide())
+        .isInstanceOf(LookUp.class);
+    BackupResourceStatus answered =
+        say(seen()
+                .view(new MachineView.Known(machine(ID).build(), null, false))
+                .before(good())
+                .nudge("2"))
+            .status();
+
+    assertThat(seen().known(machine(ID)).before(answered).nudge("2").decide())
+        .as("asked for once")
+        .isInstanceOf(Say.class);
+    assertThat(seen().known(machine(ID)).before(answered).decide()).isInstanceOf(Say.class);
+  }
+
+  @Test
   void shouldNeverLookUpAgainAfterALookUp() {
     for (MachineView answer :
         List.of(
@@ -290,7 +308,7 @@ class ResourceDecisionTest {
   void shouldAnswerTheNudge() {
     for (Seen seen :
         List.of(
-            seen().known(machine(ID)),
+            seen().view(new MachineView.Known(machine(ID).build(), null, false)),
             seen().view(new MachineView.Gone()),
             seen().folder(OUT_OF_SYNC),
             seen().folder(REFUSED))) {
@@ -397,6 +415,7 @@ class ResourceDecisionTest {
               before,
               folder,
               view,
+              null,
               rival,
               INTERVAL,
               now));

@@ -109,7 +109,7 @@ class ResourceDeletionIT {
 
   @Test
   void shouldDeleteBeforeLookUpsThatWaitedAlreadyWhenItCame() {
-    int unknownMachines = 30;
+    int unknownMachines = 60;
     scene.withFolder("maxRequestsPerSecond: 2");
     watch("one", "Delete");
     eventually(

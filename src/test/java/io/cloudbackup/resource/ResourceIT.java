@@ -1,5 +1,6 @@
 package io.cloudbackup.resource;
 
+import static io.cloudbackup.testing.Eventually.atOnce;
 import static io.cloudbackup.testing.Eventually.eventually;
 import static io.cloudbackup.testing.Eventually.throughout;
 import static io.cloudbackup.testing.Scene.message;
@@ -37,7 +38,7 @@ class ResourceIT {
           agent: {currentVersion: "25.3.1", latestVersion: "25.4.0", canUpdate: true}
           schedule: {every: 24h, first: 3h}
           backups: [{age: 30h}, {age: 20h}]
-        - {id: epdbusy, schedule: {every: 24h, first: 1h, duration: 14s}, backups: [{age: 20h}]}
+        - {id: epdbusy, schedule: {every: 24h, first: 1h, duration: 40m}, backups: [{age: 20h}]}
         - {id: epdnew, initStatus: REGISTERING, status: OTHER, metadata: "null"}
         - {id: epdoff, online: false, active: false, enabled: false}
         - {id: epdelsewhere, folder: b1gtwo}
@@ -131,7 +132,8 @@ class ResourceIT {
     awaitCondition("epdbusy", "Ready", "True Observed");
     String before = scene.resource("epdbusy").lastBackupTime();
 
-    scene.cloud().advance(Duration.ofHours(1));
+    // Half of it is over, and it goes on until the test ends it.
+    scene.cloud().advance(Duration.ofMinutes(80));
 
     eventually(
         () -> {
@@ -148,6 +150,9 @@ class ResourceIT {
                   });
         });
     String task = scene.resource("epdbusy").activeTasks().getFirst().id();
+
+    scene.cloud().work("epdbusy", "{\"action\": \"finish\"}");
+
     eventually(
         () -> {
           BackupResourceStatus idle = scene.resource("epdbusy");
@@ -258,6 +263,30 @@ class ResourceIT {
   }
 
   @Test
+  void shouldLookAtTheMachineWhenNudgedHoweverRareTheSweepsAre() {
+    scene.withFolder("sweepInterval: 1h");
+    watch("epdlast");
+    awaitCondition("epdlast", "Ready", "True Observed");
+    int looks = scene.cloud().calls("Resource.get").size();
+    scene.cloud().machine("epdlast", "{\"online\": false}");
+
+    scene.annotate(
+        BackupResource.class, "epdlast", "backup.yandex.cloud/reconcile-requested-at", "now");
+
+    atOnce(
+        () -> {
+          assertThat(scene.resource("epdlast").online()).isFalse();
+          assertThat(scene.resource("epdlast").lastHandledReconcileAt()).isEqualTo("now");
+        });
+    throughout(
+        Duration.ofSeconds(2),
+        () -> {
+          assertThat(scene.resource("epdlast").online()).isFalse();
+          assertThat(scene.cloud().calls("Resource.get")).hasSize(looks + 1);
+        });
+  }
+
+  @Test
   void shouldHoldTheStatusWhilePausedAndAnswerNudges() {
     scene.withFolder();
     watch("epdlast");
@@ -310,7 +339,7 @@ class ResourceIT {
   void shouldTurnStaleByItselfWhenTheLimitPasses() {
     scene.withFolder();
     JsonNode made =
-        scene.cloud().control("POST", "/machines/epdlast/backups", "{\"age\": \"50s\"}");
+        scene.cloud().control("POST", "/machines/epdlast/backups", "{\"age\": \"25s\"}");
     assertThat(made.path("id").asText()).isNotEmpty();
     watch("epdlast", ", maxBackupAge: 1m");
     awaitCondition("epdlast", "BackupFresh", "True WithinLimit");

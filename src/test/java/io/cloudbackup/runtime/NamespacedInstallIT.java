@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudbackup.api.BackupFolder;
 import io.cloudbackup.api.BackupResource;
+import io.cloudbackup.api.CloudBackup;
 import io.cloudbackup.testing.ControlPlane;
 import io.cloudbackup.testing.OperatorUnderTest;
 import io.cloudbackup.testing.OwnOperator;
@@ -77,7 +78,8 @@ class NamespacedInstallIT {
         .contains("kind: Role\n", FULL_NAME + "-recover")
         .doesNotContain("ClusterRole");
     try (OperatorUnderTest operator = startOperator()) {
-      scene.withFolder();
+      scene.withFolder("inventory: {mode: All}");
+      eventually(() -> assertThat(scene.find(CloudBackup.class, "default.backup-one")).isNotNull());
       scene.create(
           "BackupResource", "one", "{computeInstanceId: " + machine + ", deletionPolicy: Delete}");
       scene.create(
@@ -104,6 +106,8 @@ class NamespacedInstallIT {
                 .isNull();
           });
       assertThat(scene.cloud().calls("Resource.delete")).hasSize(1);
+      scene.delete(BackupFolder.class, "default");
+      eventually(() -> assertThat(scene.find(CloudBackup.class, "default.backup-one")).isNull());
       assertThat(operator.log()).doesNotContainIgnoringCase("forbidden");
     }
   }

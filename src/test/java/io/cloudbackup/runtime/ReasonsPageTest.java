@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The page of reasons names all that the code gives, and no other. In the rooms of the custom
@@ -26,49 +26,70 @@ class ReasonsPageTest {
   private static final Pattern ROW = Pattern.compile("^\\| `(\\w+)` \\|(.*)\\|$");
 
   /**
-   * A plan's layout; a header; and why a deletion is blocked, of which only the message is shown.
+   * A plan's layout; a header; what only those say who use a folder; and why a deletion is blocked,
+   * of which only the message is shown.
    */
   private static final Set<String> NO_REASONS =
       Set.of(
-          "recovery Matches",
-          "recovery Differs",
-          "recovery NotVerifiable",
-          "folder Google",
-          "resource FolderNotReady",
-          "resource NotPermitted");
+          "BackupRecovery Matches",
+          "BackupRecovery Differs",
+          "BackupRecovery NotVerifiable",
+          "BackupFolder Google",
+          "BackupFolder BackupFolderNotFound",
+          "BackupFolder FolderNotAvailable",
+          "BackupFolder Unknown",
+          "BackupResource FolderNotReady",
+          "BackupResource NotPermitted",
+          "CloudBackup FolderNotReady",
+          "CloudBackup NotPermitted");
 
   @ParameterizedTest
-  @CsvSource({"BackupFolder, folder", "BackupResource, resource", "BackupRecovery, recovery"})
-  void shouldNameTheReasonsThatTheCodeGives(String kind, String room) throws IOException {
+  @ValueSource(strings = {"BackupFolder", "BackupResource", "BackupRecovery", "CloudBackup"})
+  void shouldNameTheReasonsThatTheCodeGives(String kind) throws IOException {
     Set<String> given = new TreeSet<>();
-    try (Stream<Path> files = Files.list(SOURCES.resolve(room))) {
-      Stream<Path> sources = files.filter(f -> f.toString().endsWith(".java"));
-      for (Path file : Stream.concat(sources, ofTokens(room)).toList()) {
-        WORD.matcher(Files.readString(file))
-            .results()
-            .map(match -> match.group(1))
-            .filter(word -> !NO_REASONS.contains(room + " " + word))
-            .forEach(given::add);
-      }
+    for (Path file : sources(kind).toList()) {
+      WORD.matcher(Files.readString(file))
+          .results()
+          .map(match -> match.group(1))
+          .filter(word -> !NO_REASONS.contains(kind + " " + word))
+          .forEach(given::add);
     }
 
-    assertThat(given).as("the sources of %s", room).hasSizeGreaterThan(10);
+    assertThat(given).as("the sources of %s", kind).hasSizeGreaterThan(10);
     Set<String> named = new TreeSet<>();
     rows(kind).forEach(row -> named.add(row.getFirst()));
     assertThat(named).as("the reasons of %s in %s", kind, PAGE).isEqualTo(given);
   }
 
-  /** Where the cloud gives no token, the room of its client says why. */
-  private static Stream<Path> ofTokens(String room) {
-    return room.equals("folder")
-        ? Stream.of("TokenExchange.java", "MetadataTokens.java")
-            .map(file -> SOURCES.resolve("cloud").resolve(file))
-        : Stream.empty();
+  private static Stream<Path> sources(String kind) throws IOException {
+    return switch (kind) {
+      // Where the cloud gives no token, the room of its client says why.
+      case "BackupFolder" ->
+          Stream.concat(room("folder"), files("cloud", "TokenExchange", "MetadataTokens"));
+      case "BackupResource" -> Stream.concat(room("resource"), ofUsers());
+      case "CloudBackup" -> Stream.concat(room("inventory"), ofUsers());
+      default -> room("recovery");
+    };
+  }
+
+  /** What an object says that observes through a folder and can be deleted in the cloud. */
+  private static Stream<Path> ofUsers() throws IOException {
+    return Stream.concat(room("deletion"), files("folder", "FolderAccess", "FolderState"));
+  }
+
+  private static Stream<Path> room(String room) throws IOException {
+    try (Stream<Path> files = Files.list(SOURCES.resolve(room))) {
+      return files.filter(f -> f.toString().endsWith(".java")).toList().stream();
+    }
+  }
+
+  private static Stream<Path> files(String room, String... names) {
+    return Stream.of(names).map(name -> SOURCES.resolve(room).resolve(name + ".java"));
   }
 
   @Test
   void shouldNameNoReasonTwiceAndEachWithCauseAndCure() throws IOException {
-    for (String kind : List.of("BackupFolder", "BackupResource", "BackupRecovery")) {
+    for (String kind : List.of("BackupFolder", "BackupResource", "BackupRecovery", "CloudBackup")) {
       assertThat(rows(kind)).extracting(List::getFirst).doesNotHaveDuplicates();
       assertThat(rows(kind))
           .allSatisfy(row -> assertThat(row).hasSizeGreaterThan(2).noneMatch(String::isBlank));

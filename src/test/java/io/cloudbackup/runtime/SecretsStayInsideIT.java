@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cloudbackup.api.BackupFolder;
 import io.cloudbackup.api.BackupRecovery;
 import io.cloudbackup.api.BackupResource;
+import io.cloudbackup.api.CloudBackup;
+import io.cloudbackup.testing.BackupsAccount;
+import io.cloudbackup.testing.ControlPlane;
 import io.cloudbackup.testing.HostileCloud;
 import io.cloudbackup.testing.OperatorUnderTest;
 import io.cloudbackup.testing.OwnOperator;
@@ -46,17 +49,22 @@ class SecretsStayInsideIT {
           "inside",
           """
           folders: [{id: b1gone}]
+          federations: [{issuer: "%s", audiences: [ycaud], jwks: %s}]
+          metadataAccount: ajeone
           serviceAccounts:
             - id: ajeone
               folders: [b1gone]
               tokens: ["%s"]
               keys: [{id: ajekey, publicKey: "%s"}]
+              subjects: ["system:serviceaccount:NAMESPACE:backups"]
           policies: [cdgdaily]
           settings: {recoveryDuration: 4s}
           machines:
             - {id: %s, backups: [{id: backup-one, age: 2h}]}
           """
               .formatted(
+                  "https://kubernetes.default.svc",
+                  ControlPlane.shared().tokenKeys(),
                   token,
                   Base64.getEncoder().encodeToString(key.getPublic().getEncoded()),
                   machine));
@@ -71,6 +79,8 @@ class SecretsStayInsideIT {
         "credentials: {authorizedKeySecretRef: {name: key, key: key.json}}",
         "recovery: {adoptionGracePeriod: 1s}");
     scene.folder("cut", "credentials: {authorizedKeySecretRef: {name: cut, key: key.json}}", "");
+    byWorkloadIdentity();
+    scene.folder("metadata", "credentials: {instanceMetadata: {}}", "");
     scene.cloud().fault("{method: Iam.createToken, kind: garbage}");
     scene.cloud().fault("{method: Resource.list, kind: status, code: 16, times: 2}");
     scene.cloud().fault("{method: Backup.startRecovery, kind: lostAnswer}");
@@ -78,8 +88,20 @@ class SecretsStayInsideIT {
         HostileCloud rejects = HostileCloud.start(HostileCloud.echoes(401, 16));
         OperatorUnderTest operator =
             OperatorUnderTest.start(
-                "--watch-namespaces", scene.namespace(), "--log-level", "TRACE")) {
+                "--watch-namespaces",
+                scene.namespace(),
+                "--metadata-address",
+                scene.cloud().uri().toString(),
+                "--metadata-namespaces",
+                scene.namespace(),
+                "--log-level",
+                "TRACE")) {
       byToken("forbidden", token, forbids.endpoints());
+      byToken("opaque", "y0_canary-" + UUID.randomUUID(), rejects.endpoints());
+      scene.folder(
+          "unfederated",
+          new BackupsAccount(scene).credentials("ajeone", "ycaud"),
+          rejects.endpoints());
       byToken("rejected", token, rejects.endpoints());
       scene.create(
           "BackupResource", "web", "{computeInstanceId: " + machine + ", folderRef: {name: key}}");
@@ -90,7 +112,11 @@ class SecretsStayInsideIT {
             assertReady("good", "True Swept");
             assertReady("bad", "False AuthenticationFailed");
             assertReady("key", "True Swept");
+            assertReady("workload", "True Swept");
+            assertReady("metadata", "True Swept");
             assertReady("cut", "False InvalidAuthorizedKey");
+            assertReady("opaque", "False AuthenticationFailed");
+            assertReady("unfederated", "False TokenExchangeRefused");
             assertReady("forbidden", "False PermissionDenied");
             assertReady("rejected", "False AuthenticationFailed");
             assertThat(scene.recovery("web").phase()).isEqualTo("Succeeded");
@@ -115,7 +141,9 @@ class SecretsStayInsideIT {
   /** The log, the metrics, the Events and all objects but the Secrets. */
   private String everythingShown(OperatorUnderTest operator) {
     List<Object> objects = new ArrayList<>();
-    for (var kind : List.of(BackupFolder.class, BackupResource.class, BackupRecovery.class)) {
+    for (var kind :
+        List.of(
+            BackupFolder.class, BackupResource.class, BackupRecovery.class, CloudBackup.class)) {
       objects.addAll(
           scene.client().resources(kind).inNamespace(scene.namespace()).list().getItems());
     }
@@ -136,6 +164,13 @@ class SecretsStayInsideIT {
     String json = new JsonMapper().writeValueAsString(file);
     scene.secret("key", Map.of("key.json", json));
     scene.secret("cut", Map.of("key.json", json.substring(0, json.length() / 2)));
+  }
+
+  private void byWorkloadIdentity() {
+    BackupsAccount backups = new BackupsAccount(scene);
+    backups.create();
+    backups.letTheOperatorAskForTokens();
+    scene.folder("workload", backups.credentials("ajeone", "ycaud"), "");
   }
 
   private void byToken(String name, String value, String more) {

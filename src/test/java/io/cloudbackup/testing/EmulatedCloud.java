@@ -16,10 +16,18 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A cloud of a test's own: the emulator in this JVM, with what tests ask of it. */
 public final class EmulatedCloud implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
+
+  /**
+   * Every port that a cloud of this JVM has had. The system gives a port that is free again to
+   * somebody else soon, and a folder of a scene that is over may still be swept there.
+   */
+  private static final Set<Integer> PORTS = ConcurrentHashMap.newKeySet();
 
   private final Emulator emulator;
   private final HttpClient http =
@@ -29,9 +37,16 @@ public final class EmulatedCloud implements AutoCloseable {
     this.emulator = emulator;
   }
 
-  /** Starts a cloud that holds what the scenario's YAML says. */
+  /** Starts a cloud that holds what the scenario's YAML says, at a port that none had before. */
   public static EmulatedCloud start(String scenario) {
-    return new EmulatedCloud(Emulator.start(Scenario.parse(scenario), 0, Clock.systemUTC()));
+    Scenario parsed = Scenario.parse(scenario);
+    while (true) {
+      Emulator emulator = Emulator.start(parsed, 0, Clock.systemUTC());
+      if (PORTS.add(emulator.uri().getPort())) {
+        return new EmulatedCloud(emulator);
+      }
+      emulator.close();
+    }
   }
 
   /** Its base URL, for all of its services. */
@@ -76,7 +91,12 @@ public final class EmulatedCloud implements AutoCloseable {
 
   /** The requests to one method, oldest first. */
   public List<Journal.Entry> calls(String method) {
-    return emulator.journal().entries().stream().filter(e -> e.method().equals(method)).toList();
+    return calls().stream().filter(e -> e.method().equals(method)).toList();
+  }
+
+  /** The requests to all methods, oldest first. */
+  public List<Journal.Entry> calls() {
+    return emulator.journal().entries();
   }
 
   /** The recoveries onto a machine that really began. */

@@ -80,15 +80,16 @@ public final class HostileCloud implements AutoCloseable {
     return exchange -> json(exchange, status, json);
   }
 
-  /** Refusals that show the caller the token that it sent. */
+  /** Refusals that show the caller what it sent: the token, and what is in the body. */
   public static Behaviour echoes(int status, int code) {
     return exchange -> {
-      String sent = exchange.getRequestHeaders().getFirst("Authorization");
+      String sent = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
+      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       json(
           exchange,
           status,
-          "{\"code\":%d,\"message\":\"no right: Authorization: %s, %s\"}"
-              .formatted(code, sent, sent.replace("Bearer ", "")));
+          "{\"code\":%d,\"message\":\"no right: Authorization: %s, %s, %s\"}"
+              .formatted(code, sent, sent.replace("Bearer ", ""), body.replace('"', '\'')));
     };
   }
 
@@ -102,7 +103,8 @@ public final class HostileCloud implements AutoCloseable {
   /** All endpoints of a BackupFolder, in YAML. */
   public String endpoints() {
     URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    return "endpoints: {backup: '%s', operation: '%s', iam: '%s'}".formatted(uri, uri, uri);
+    return "endpoints: {backup: '%s', operation: '%s', iam: '%s', tokenExchange: '%s'}"
+        .formatted(uri, uri, uri, uri);
   }
 
   /** How many requests came. */

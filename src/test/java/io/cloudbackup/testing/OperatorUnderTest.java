@@ -38,6 +38,7 @@ public final class OperatorUnderTest implements AutoCloseable {
   private final Process process;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private volatile @Nullable Integer port;
 
   private OperatorUnderTest(Path kubeconfig, List<String> options, Path log, Process process) {
     this.kubeconfig = kubeconfig;
@@ -194,12 +195,30 @@ public final class OperatorUnderTest implements AutoCloseable {
     }
   }
 
+  /** Returns when the operator of all namespaces has answered, or at once where none runs. */
+  static void awaitAnswerOfShared() {
+    OperatorUnderTest running = SHARED.get();
+    if (running != null && running.alive()) {
+      try {
+        var _ = running.get("/livez");
+      } catch (UncheckedIOException e) {
+        // It stood still for longer than anybody waits for an answer.
+      }
+    }
+  }
+
   private int httpPort() {
+    Integer known = port;
+    if (known != null) {
+      return known;
+    }
     Matcher started = STARTED.matcher(log());
     if (!started.find()) {
       throw new AssertionError("the operator has not started:\n" + log());
     }
-    return Integer.parseInt(started.group(1));
+    int found = Integer.parseInt(started.group(1));
+    port = found;
+    return found;
   }
 
   /** Whether it goes on to live for that long. */

@@ -155,6 +155,15 @@ public final class Scene implements AutoCloseable {
             .patch(PatchContext.of(PatchType.JSON_MERGE), Serialization.asJson(yaml(text)));
   }
 
+  /** Disconnects a machine, and connects it in another cloud folder. */
+  public void move(String machine, String folder) {
+    String id = cloud.machine(machine).path("resourceId").asText();
+    var _ =
+        cloud.api("DELETE", "/backup/v1/resources/" + machine + "?resourceId=" + id, "", "t1.one");
+    String moved = "{\"id\": \"%s\", \"folder\": \"%s\"}".formatted(machine, folder);
+    Eventually.eventually(() -> cloud.control("POST", "/machines", moved));
+  }
+
   /** Sets an annotation of the operator's group. */
   public void annotate(
       Class<? extends HasMetadata> kind, String name, String annotation, String value) {
@@ -248,8 +257,14 @@ public final class Scene implements AutoCloseable {
 
   @Override
   public void close() {
-    neighbours.forEach(name -> client.namespaces().withName(name).delete());
-    var _ = client.namespaces().withName(namespace).delete();
+    neighbours.forEach(this::remove);
+    remove(namespace);
     cloud.close();
+  }
+
+  /** Its folders first: a namespace that is deleted keeps its objects for five seconds and more. */
+  private void remove(String name) {
+    var _ = client.resources(BackupFolder.class).inNamespace(name).delete();
+    var _ = client.namespaces().withName(name).delete();
   }
 }

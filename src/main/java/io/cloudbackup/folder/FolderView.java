@@ -1,7 +1,7 @@
-package io.cloudbackup.resource;
+package io.cloudbackup.folder;
 
-/** How a BackupResource stands to its folder. */
-sealed interface FolderView {
+/** How an object that observes through a folder stands to it. */
+public sealed interface FolderView {
   /** It can be used and its last sweep counts. */
   record Synced() implements FolderView {}
 

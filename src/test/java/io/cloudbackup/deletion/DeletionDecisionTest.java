@@ -1,6 +1,5 @@
-package io.cloudbackup.resource;
+package io.cloudbackup.deletion;
 
-import static io.cloudbackup.folder.CloudRecords.machine;
 import static io.cloudbackup.folder.CloudRecords.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -8,13 +7,13 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.cloudbackup.cloud.CloudError;
 import io.cloudbackup.cloud.Lookup;
 import io.cloudbackup.cloud.Operation;
-import io.cloudbackup.cloud.Resource;
-import io.cloudbackup.folder.CloudRecords;
-import io.cloudbackup.resource.DeletionOutcome.Blocked;
-import io.cloudbackup.resource.DeletionOutcome.Delete;
-import io.cloudbackup.resource.DeletionOutcome.Follow;
-import io.cloudbackup.resource.DeletionOutcome.Release;
+import io.cloudbackup.deletion.DeletionOutcome.Blocked;
+import io.cloudbackup.deletion.DeletionOutcome.Delete;
+import io.cloudbackup.deletion.DeletionOutcome.Follow;
+import io.cloudbackup.deletion.DeletionOutcome.Release;
+import io.cloudbackup.folder.FolderView;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,14 +26,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DeletionDecisionTest {
   private static final String FOLDER = "folder-1";
   private static final Operation.Status BROKEN = new Operation.Status(9, "agent is offline");
+  private static final DeletionWords MACHINE =
+      new DeletionWords(
+          "the machine", "It is gone.", "It was gone.", "it may still be there", true);
+  private static final DeletionWords BACKUP =
+      new DeletionWords(
+          "the backup", "It is gone.", "It was gone.", "it may still be there", false);
+  private static final Target<String> ANOTHERS = new Target.Refused<>("not in the cloud folder");
   private static final FolderView.Refused REFUSED =
       new FolderView.Refused("NotPermitted", "no grant");
 
   @Test
   void shouldDeleteMachineOfItsFolder() {
-    assertThat(seen().decide()).isEqualTo(new Delete("resource-1"));
-    assertThat(seen().machine(machine("m")).swept(true).decide())
-        .isEqualTo(new Delete("resource-1"));
+    assertThat(seen().decide()).isEqualTo(new Delete<>("thing"));
   }
 
   static Stream<Arguments> shouldReleaseWithoutDeleting() {
@@ -45,22 +49,21 @@ class DeletionDecisionTest {
         arguments("Retained", false, seen().unwanted()),
         arguments("Retained", false, seen().unwanted().blocked().paused()),
         arguments("Conflict", true, seen().rival()),
-        arguments("Deleted", false, seen().machine(new Lookup.Absent<>())),
-        arguments("Deleted", false, seen().machine(machine("m").initStatus("DELETED"))),
+        arguments("Deleted", false, seen().target(new Target.Absent<>())),
         arguments("Deleted", false, seen().operation(operation("operation-1", true, null, null))),
         arguments(
             "Deleted",
             false,
             seen()
                 .operation(operation("operation-1", true, null, BROKEN))
-                .machine(new Lookup.Absent<>())),
+                .target(new Target.Absent<>())),
         arguments(
             "Deleted",
             false,
-            seen().operation(new Lookup.Absent<>()).machine(new Lookup.Absent<>())),
+            seen().operation(new Lookup.Absent<>()).target(new Target.Absent<>())),
         arguments("Abandoned", true, seen().blocked().terminating(120)),
         arguments("Abandoned", true, seen().paused().terminating(120)),
-        arguments("Abandoned", true, seen().machine(failed()).terminating(121)));
+        arguments("Abandoned", true, seen().target(new Target.Failed<>(error())).terminating(121)));
   }
 
   @ParameterizedTest
@@ -81,13 +84,10 @@ class DeletionDecisionTest {
         arguments("paused", false, seen().paused()),
         arguments("no grant", false, seen().blocked()),
         arguments("no grant", false, seen().blocked().terminating(119)),
-        arguments("cloud folder", false, seen().machine(machine("m").inFolder("folder-2"))),
-        arguments(
-            "cloud folder", false, seen().swept(true).machine(machine("m").inFolder("folder-2"))),
-        arguments("cloud folder", false, seen().machine(machine("m"))),
-        arguments("not asked", false, seen().machine(new Lookup.NotAsked<>())),
-        arguments("the cloud said so", false, seen().machine(failed())),
-        arguments("the cloud said so", false, seen().operation(failed())),
+        arguments("cloud folder", false, seen().target(ANOTHERS)),
+        arguments("not asked", false, seen().target(new Target.NotAsked<>())),
+        arguments("the cloud said so", false, seen().target(new Target.Failed<>(error()))),
+        arguments("the cloud said so", false, seen().operation(new Lookup.Failed<>(error()))),
         arguments(
             "agent is offline",
             true,
@@ -112,7 +112,7 @@ class DeletionDecisionTest {
         seen().operation(operation("operation-1")),
         seen().operation(operation("operation-1", false, null, BROKEN)),
         seen().operation(new Lookup.NotAsked<>()),
-        seen().operation(operation("operation-1")).machine(new Lookup.Absent<>()));
+        seen().operation(operation("operation-1")).target(new Target.Absent<>()));
   }
 
   @ParameterizedTest
@@ -125,18 +125,21 @@ class DeletionDecisionTest {
 
   @Test
   void shouldBeginAnewWhenTheCloudForgotTheOperation() {
-    assertThat(seen().operation(new Lookup.Absent<>()).decide())
-        .isEqualTo(new Delete("resource-1"));
+    assertThat(seen().operation(new Lookup.Absent<>()).decide()).isEqualTo(new Delete<>("thing"));
   }
 
   @Test
   void shouldBeBlockedWhenTheCloudRefusesTheDeletion() {
-    CloudError error = new CloudError(CloudError.Kind.FORBIDDEN, 403, "Not yours", "", "Some.call");
+    CloudError error =
+        new CloudError(CloudError.Kind.FORBIDDEN, 403, "Not yours", "", "Resource.delete");
 
-    assertThat(DeletionDecision.refused(seen().terminating(119).see(), error))
+    assertThat(DeletionDecision.refused(MACHINE, seen().terminating(119).see(), error))
         .isInstanceOfSatisfying(
-            Blocked.class, blocked -> assertThat(blocked.message()).contains("Not yours"));
-    assertThat(DeletionDecision.refused(seen().terminating(120).see(), error))
+            Blocked.class,
+            blocked ->
+                assertThat(blocked.message())
+                    .contains("Not yours", "backup.editor on folder folder-1."));
+    assertThat(DeletionDecision.refused(MACHINE, seen().terminating(120).see(), error))
         .isInstanceOfSatisfying(
             Release.class, release -> assertThat(release.message()).contains("Not yours"));
   }
@@ -157,7 +160,7 @@ class DeletionDecisionTest {
 
   @Test
   void shouldTellHowToLetGo() {
-    assertThat(((Blocked) seen().blocked().decide()).message())
+    assertThat(((Blocked<String>) seen().blocked().decide()).message())
         .contains("backup.yandex.cloud/abandon: \"true\"");
   }
 
@@ -172,15 +175,47 @@ class DeletionDecisionTest {
                 seen().rival(),
                 seen().paused(),
                 seen().blocked(),
-                seen().machine(machine("m").inFolder("folder-2")))
+                seen().target(ANOTHERS))
             .toList()) {
       assertThat(seen.terminating(terminating).decide()).isNotInstanceOf(Delete.class);
     }
   }
 
-  private static <T> Lookup<T> failed() {
-    return new Lookup.Failed<>(
-        new CloudError(CloudError.Kind.UNAVAILABLE, 0, "the cloud said so", "", "Some.call"));
+  /** A namespace goes with all that is in it: nobody has thought of its backups then. */
+  @ParameterizedTest
+  @CsvSource({"0", "119", "120", "9999"})
+  void shouldDeleteNoBackupSinceItsNamespaceTerminates(int terminating) {
+    for (Seen seen :
+        List.of(
+            seen(), seen().blocked(), seen().paused(), seen().target(new Target.NotAsked<>()))) {
+      assertThat(seen.terminating(terminating).decide(BACKUP))
+          .isInstanceOfSatisfying(
+              Release.class,
+              release -> {
+                assertThat(release.reason()).isEqualTo("Retained");
+                assertThat(release.warning()).isTrue();
+                assertThat(release.message()).contains("the cloud keeps it");
+              });
+    }
+    assertThat(seen().decide(BACKUP)).isEqualTo(new Delete<>("thing"));
+    assertThat(seen().terminating(1).decide(MACHINE)).isEqualTo(new Delete<>("thing"));
+  }
+
+  @Test
+  void shouldFollowToItsEndWhatBeganBeforeTheNamespaceTerminates() {
+    assertThat(seen().operation(operation("operation-1")).terminating(1).decide(BACKUP))
+        .isInstanceOf(Follow.class);
+    assertThat(
+            seen()
+                .operation(operation("operation-1", true, null, null))
+                .terminating(1)
+                .decide(BACKUP))
+        .isInstanceOfSatisfying(
+            Release.class, release -> assertThat(release.reason()).isEqualTo("Deleted"));
+  }
+
+  private static CloudError error() {
+    return new CloudError(CloudError.Kind.UNAVAILABLE, 0, "the cloud said so", "", "Some.call");
   }
 
   private static Seen seen() {
@@ -195,9 +230,7 @@ class DeletionDecisionTest {
     private boolean wanted = true;
     private @Nullable String rival;
     private FolderView.@Nullable Refused blocked;
-    private Lookup<Resource> machine =
-        new Lookup.Found<>(CloudRecords.machine("m").inFolder(FOLDER).build());
-    private boolean swept;
+    private Target<String> target = new Target.Present<>("thing");
     private @Nullable String operationId;
     private Lookup<Operation> operation = new Lookup.NotAsked<>();
 
@@ -231,17 +264,8 @@ class DeletionDecisionTest {
       return this;
     }
 
-    Seen machine(CloudRecords.MachineRecord value) {
-      return machine(new Lookup.Found<>(value.build()));
-    }
-
-    Seen machine(Lookup<Resource> value) {
-      machine = value;
-      return this;
-    }
-
-    Seen swept(boolean value) {
-      swept = value;
+    Seen target(Target<String> value) {
+      target = value;
       return this;
     }
 
@@ -255,8 +279,8 @@ class DeletionDecisionTest {
       return this;
     }
 
-    DeletionObservation see() {
-      return new DeletionObservation(
+    DeletionObservation<String> see() {
+      return new DeletionObservation<>(
           abandon,
           paused,
           Optional.ofNullable(terminating),
@@ -264,14 +288,17 @@ class DeletionDecisionTest {
           rival,
           FOLDER,
           blocked,
-          machine,
-          swept,
+          target,
           operationId,
           operation);
     }
 
-    DeletionOutcome decide() {
-      return DeletionDecision.decide(see());
+    DeletionOutcome<String> decide() {
+      return decide(MACHINE);
+    }
+
+    DeletionOutcome<String> decide(DeletionWords words) {
+      return DeletionDecision.decide(words, see());
     }
   }
 }

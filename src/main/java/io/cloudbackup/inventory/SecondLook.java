@@ -1,0 +1,50 @@
+package io.cloudbackup.inventory;
+
+import io.cloudbackup.api.CloudBackup;
+import io.cloudbackup.cloud.Backup;
+import io.cloudbackup.cloud.BackupApi;
+import io.cloudbackup.cloud.CloudError;
+import io.cloudbackup.cloud.Lookup;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the cloud says of single backups that its list lacks.
+ *
+ * @param gone the CloudBackups whose backup it says it hasn't
+ * @param found the ids of those that it has
+ * @param more whether some were not asked for, and a next list will show them again
+ */
+record SecondLook(List<CloudBackup> gone, List<String> found, boolean more) {
+  private static final int MOST = 100;
+
+  /** Then the list can't be trusted, and asking for all others is no use. */
+  private static final int MOST_FOUND = 3;
+
+  /**
+   * Looks.
+   *
+   * @param check is called before each call, and may throw
+   */
+  static SecondLook at(List<CloudBackup> doubted, BackupApi api, String folderId, Runnable check) {
+    List<CloudBackup> gone = new ArrayList<>();
+    List<String> found = new ArrayList<>();
+    for (CloudBackup mirror : doubted.stream().limit(MOST).toList()) {
+      check.run();
+      String id = mirror.getSpec().backupId();
+      switch (Lookup.of(() -> api.getBackup(folderId, id))) {
+        case Lookup.Absent<Backup> absent -> gone.add(mirror);
+        case Lookup.Found<Backup>(Backup backup) when backup.deleted() -> gone.add(mirror);
+        case Lookup.Found<Backup> there -> found.add(id);
+        case Lookup.NotAsked<Backup> notAsked -> {}
+        case Lookup.Failed<Backup>(CloudError error) -> {
+          return new SecondLook(gone, found, false);
+        }
+      }
+      if (found.size() == MOST_FOUND) {
+        return new SecondLook(gone, found, false);
+      }
+    }
+    return new SecondLook(gone, found, doubted.size() > MOST);
+  }
+}

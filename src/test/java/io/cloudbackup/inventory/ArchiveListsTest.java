@@ -1,0 +1,78 @@
+package io.cloudbackup.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.cloudbackup.api.BackupFolderSpec;
+import io.cloudbackup.api.FolderRef;
+import io.cloudbackup.cloud.CloudError;
+import io.cloudbackup.cloud.CloudException;
+import io.cloudbackup.folder.BackupLists;
+import io.cloudbackup.folder.CloudRecords;
+import io.cloudbackup.folder.FakeBackupApi;
+import io.cloudbackup.folder.FolderBackups;
+import io.cloudbackup.folder.FolderState;
+import io.cloudbackup.folder.HeardBackups;
+import io.cloudbackup.folder.MachineBackups;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ArchiveListsTest {
+  private static final Instant NOW = Instant.parse("2026-12-01T12:00:00Z");
+  private static final FolderRef REF = new FolderRef("default", "team");
+  private static final MachineBackups ONE =
+      MachineBackups.NONE.and(CloudRecords.backup("b1", "m1", NOW));
+
+  private final FakeBackupApi cloud = new FakeBackupApi();
+  private final BackupLists lists = HeardBackups.unheard();
+  private final FolderState folder =
+      new FolderState(
+          REF,
+          "uid",
+          new BackupFolderSpec(
+              "b1gone",
+              new BackupFolderSpec.FolderCredentials(null, null),
+              null,
+              "60s",
+              10,
+              null,
+              List.of(),
+              null,
+              null),
+          cloud,
+          null,
+          0,
+          null);
+
+  private void complete(Map<String, MachineBackups> machines, Set<String> watched) {
+    lists.put(REF, new FolderBackups("uid", NOW, 1, 1, machines, null));
+    new ArchiveLists(lists, (ref, machine) -> watched.contains(machine))
+        .complete(folder, cloud, () -> {});
+  }
+
+  @Test
+  void shouldAskOnlyForWatchedMachinesWhoseArchivesAreNotKnown() {
+    complete(
+        Map.of("m1", ONE, "known", ONE.with(List.of()), "unwatched", ONE), Set.of("m1", "known"));
+
+    assertThat(cloud.calls()).singleElement().asString().contains("listArchives", "m1");
+    assertThat(lists.of(REF, "uid").machine("m1")).isEqualTo(ONE.with(List.of()));
+    assertThat(lists.of(REF, "uid").machine("unwatched")).isEqualTo(ONE);
+  }
+
+  @Test
+  void shouldEndAfterSomeFailuresAndSayWhy() {
+    cloud.fails("Backup.listArchives", CloudError.Kind.UNAVAILABLE);
+    Map<String, MachineBackups> machines =
+        IntStream.range(0, 9).boxed().collect(Collectors.toMap(i -> "m" + i, i -> ONE));
+
+    assertThatExceptionOfType(CloudException.class)
+        .isThrownBy(() -> complete(machines, machines.keySet()));
+    assertThat(cloud.calls()).hasSize(3);
+  }
+}
