@@ -1,16 +1,19 @@
 package io.cloudbackup.runtime;
 
+import io.cloudbackup.cli.Plugin;
+import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 
-/** The entry point: {@code operator}, which is the default, and {@code emulator}. */
+/** The entry point: {@code operator}, which is the default, {@code emulator} and {@code cli}. */
 @Command(
     name = "cloud-backup-operator",
     description = "Brings the Cloud Backup service of Yandex Cloud to Kubernetes.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {OperatorCommand.class, EmulatorCommand.class})
+    subcommands = {OperatorCommand.class, EmulatorCommand.class},
+    footer = {"", "cli is the kubectl plugin: see 'cli --help'."})
 public final class Main {
   private Main() {}
 
@@ -20,6 +23,10 @@ public final class Main {
   }
 
   static int run(String... args) {
+    if (args.length > 0 && args[0].equals("cli")) {
+      // Before all others are looked at: it is to start at once.
+      return Plugin.run(Version.current(), Arrays.copyOfRange(args, 1, args.length));
+    }
     CommandLine line = new CommandLine(new Main()).setParameterExceptionHandler(Main::wrongUsage);
     boolean names =
         args.length > 0 && (line.getSubcommands().containsKey(args[0]) || isGeneral(args[0]));

@@ -96,6 +96,47 @@ class MainTest {
         .doesNotContain("\tat ");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://api.cloud.yandex.net",
+        "HTTP://127.0.0.1:8080",
+        "ftp://api.cloud.yandex.net",
+        "file:///etc/endpoints",
+        "api.cloud.yandex.net",
+        "//api.cloud.yandex.net",
+        "https:api.cloud.yandex.net",
+        "https:///endpoints",
+        "https://api.cloud.yandex.net/endpoints",
+        "https://api.cloud.yandex.net?a=b",
+        "https://api.cloud.yandex.net:99999"
+      })
+  void shouldAskNothingButAnHttpsHostForTheEndpoints(String discovery) {
+    assertThat(Main.run("--discovery=" + discovery)).isEqualTo(2);
+    assertThat(complained())
+        .contains("--discovery: The endpoint " + discovery, "Give an https URL, such as")
+        .contains("CLOUD_BACKUP_ALLOWED_ENDPOINTS")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void shouldNotShowThePasswordOfTheDiscovery() {
+    assertThat(Main.run("--discovery=https://me:secret@api.cloud.yandex.net")).isEqualTo(2);
+    assertThat(complained()).contains("https://[redacted]@api").doesNotContain("secret");
+  }
+
+  /** Then only the interval is wrong, which is looked at last. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--discovery=http://127.0.0.1:8080 --allowed-endpoints=http://127.0.0.1:*",
+        "--discovery=https://mirror.example:8443/ --allowed-endpoints=https://other.example"
+      })
+  void shouldTakeADiscoveryThatIsSafeOrAllowed(String options) {
+    assertThat(Main.run((options + " --recovery-poll-interval=soon").split(" ", -1))).isEqualTo(2);
+    assertThat(complained()).contains("soon").doesNotContain("--discovery:");
+  }
+
   private String said() {
     return said.toString(StandardCharsets.UTF_8);
   }

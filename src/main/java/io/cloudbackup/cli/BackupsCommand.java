@@ -1,0 +1,106 @@
+package io.cloudbackup.cli;
+
+import io.cloudbackup.api.BackupFolder;
+import io.cloudbackup.api.BackupResource;
+import io.cloudbackup.api.CloudBackup;
+import io.cloudbackup.api.FolderRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "backups",
+    description = {
+      "Lists backups, as far as the BackupFolder's inventory shows them.",
+      "Newest first, save where there are so many that the first ones would have to wait for the"
+          + " last."
+    })
+final class BackupsCommand extends PluginCommand {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "RESOURCE",
+      description = "Only of this machine: a BackupResource or the id of one.")
+  private @Nullable String machine;
+
+  @Option(
+      names = {"-A", "--all-namespaces"},
+      description = "Of all namespaces.")
+  private boolean everywhere;
+
+  @Option(names = "--newest-first", description = "Sorts them all; waits for the last one first.")
+  private boolean sorted;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORM",
+      description = "table, wide, json, yaml or name.")
+  private OutputForm form = OutputForm.TABLE;
+
+  private long printed;
+  private @Nullable ObjectPrinter ending;
+
+  BackupsCommand(Session session) {
+    super(session);
+  }
+
+  @Override
+  ExitCode run(Cluster cluster) {
+    BackupResource only = machine == null ? null : Machines.find(cluster, machine);
+    Map<String, String> labels = only == null ? Map.of() : Backups.labels(only);
+    String where = everywhere && only == null ? null : cluster.namespace();
+    Consumer<List<CloudBackup>> printer = printer();
+    if (only != null || sorted) {
+      List<CloudBackup> all = new ArrayList<>();
+      cluster.pages(CloudBackup.class, where, labels, all::addAll);
+      all.sort(BackupRows.NEWEST_FIRST);
+      printer.accept(all);
+    } else {
+      cluster.pages(CloudBackup.class, where, labels, printer);
+    }
+    end(cluster, only);
+    return ExitCode.OK;
+  }
+
+  private Consumer<List<CloudBackup>> printer() {
+    if (!form.table()) {
+      ObjectPrinter objects = new ObjectPrinter(terminal(), form);
+      ending = objects;
+      return page -> {
+        page.forEach(objects::print);
+        printed += page.size();
+        terminal().out().flush();
+      };
+    }
+    BackupRows rows = new BackupRows(session().now(), form == OutputForm.WIDE, everywhere);
+    Table table = rows.table();
+    return page -> {
+      List<CloudBackup> ordered = new ArrayList<>(page);
+      if (printed == 0 && page.size() < Cluster.FIRST_PAGE) {
+        // They are all there: nothing has to wait for anything.
+        ordered.sort(BackupRows.NEWEST_FIRST);
+      }
+      printed += page.size();
+      if (printed > 0) {
+        terminal().say(table.page(rows.rows(ordered), terminal().colours()));
+      }
+    };
+  }
+
+  private void end(Cluster cluster, @Nullable BackupResource only) {
+    if (ending != null) {
+      ending.end();
+    }
+    if (printed == 0) {
+      FolderRef ref =
+          FolderRef.resolve(only == null ? null : only.getSpec().folderRef(), cluster.namespace());
+      BackupFolder folder =
+          cluster.find(BackupFolder.class, ref.resolvedNamespace(), ref.name()).orElse(null);
+      terminal().remark("No backups. " + Backups.whyNone(folder, ref));
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.cloudbackup.cli;
+
+import io.cloudbackup.api.BackupRecoveryStatus;
+import io.cloudbackup.api.RecoveryPhase;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of a recovery, as an exit code and a line. Pure. */
+final class Outcome {
+  private Outcome() {}
+
+  /** Whether there is nothing to wait for any more. */
+  static boolean ended(BackupRecoveryStatus status, @Nullable String approved) {
+    RecoveryPhase phase = status.currentPhase();
+    return phase.terminal() || phase == RecoveryPhase.StartUnknown || replanned(status, approved);
+  }
+
+  /** Whether another plan waits than the one that was approved. */
+  private static boolean replanned(BackupRecoveryStatus status, @Nullable String approved) {
+    return approved != null
+        && status.currentPhase() == RecoveryPhase.AwaitingApproval
+        && status.plan() != null
+        && !status.plan().hash().equals(approved);
+  }
+
+  static ExitCode of(BackupRecoveryStatus status, @Nullable String approved) {
+    return switch (status.currentPhase()) {
+      case Succeeded -> ExitCode.OK;
+      case Failed -> ExitCode.RECOVERY_FAILED;
+      case Expired -> ExitCode.RECOVERY_EXPIRED;
+      case OutcomeUnknown -> ExitCode.OUTCOME_UNKNOWN;
+      case StartUnknown -> ExitCode.START_UNKNOWN;
+      case AwaitingApproval ->
+          replanned(status, approved) ? ExitCode.PLAN_CHANGED : ExitCode.TIMEOUT;
+      case Pending, Queued, Starting, Recovering -> ExitCode.TIMEOUT;
+    };
+  }
+
+  static String line(String name, BackupRecoveryStatus status, ExitCode code) {
+    String message = status.message() == null ? "" : status.message();
+    String what = name + ": " + status.currentPhase() + ". " + message;
+    return Cell.plain(
+        switch (code) {
+          case PLAN_CHANGED ->
+              name
+                  + ": the plan is another one by now. Look at it, and approve that one, with `kubectl"
+                  + " cloudbackup approve "
+                  + name
+                  + "`.";
+          case START_UNKNOWN ->
+              what + " See `kubectl get brec " + name + " -o yaml`, and answer its key.";
+          default -> what;
+        });
+  }
+}

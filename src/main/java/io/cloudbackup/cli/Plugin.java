@@ -1,0 +1,121 @@
+package io.cloudbackup.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The kubectl plugin's command line: {@code kubectl cloudbackup}. */
+@Command(
+    name = "kubectl cloudbackup",
+    description = "Shows and recovers the backups of Yandex Cloud machines.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {"", "docs/plugin.md has an example of each, and what the exit codes mean."})
+public final class Plugin {
+  private static final Map<String, Function<Session, Object>> COMMANDS = commands();
+
+  private Plugin() {}
+
+  private static Map<String, Function<Session, Object>> commands() {
+    Map<String, Function<Session, Object>> commands = new LinkedHashMap<>();
+    commands.put("status", StatusCommand::new);
+    commands.put("describe", DescribeCommand::new);
+    commands.put("backups", BackupsCommand::new);
+    commands.put("archives", ArchivesCommand::new);
+    commands.put("files", FilesCommand::new);
+    commands.put("recover", RecoverCommand::new);
+    commands.put("plan", PlanCommand::new);
+    commands.put("approve", ApproveCommand::new);
+    commands.put("delete-backup", DeleteBackupCommand::new);
+    commands.put("bundle", BundleCommand::new);
+    commands.put(CompleteCommand.NAME, CompleteCommand::new);
+    commands.put(RehearseCommand.NAME, RehearseCommand::new);
+    return commands;
+  }
+
+  /**
+   * Runs a command line of this process.
+   *
+   * @param version of the plugin
+   * @return the exit code
+   */
+  public static int run(String version, String... arguments) {
+    // Libraries that log what they do would only be in the way, and reading the settings of a log
+    // takes longer than most commands.
+    System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
+    System.setProperty("slf4j.internal.verbosity", "ERROR");
+    Map<String, String> environment = System.getenv();
+    Terminal terminal = Terminal.ofProcess(environment);
+    Session session = new Session(terminal, Clock.systemUTC(), Thread::sleep, environment, version);
+    return run(session, arguments);
+  }
+
+  static int run(Session session, String... arguments) {
+    int exit = line(session, arguments).execute(arguments);
+    session.terminal().out().flush();
+    return exit;
+  }
+
+  /** Its commands, without those that only programs use. */
+  static List<String> names() {
+    return COMMANDS.keySet().stream().filter(name -> !name.startsWith("__")).toList();
+  }
+
+  /** The command line; where it is known which command is wanted, only that one is set up. */
+  static CommandLine line(Session session, String... arguments) {
+    CommandLine line = new CommandLine(new Plugin());
+    line.getCommandSpec().version("kubectl-cloudbackup " + session.version());
+    boolean known = arguments.length > 0 && COMMANDS.containsKey(arguments[0]);
+    COMMANDS.forEach(
+        (name, command) -> {
+          if (!known || name.equals(arguments[0])) {
+            line.addSubcommand(name, command.apply(session));
+          }
+        });
+    line.setOut(writer(session.terminal().out()));
+    line.setErr(writer(session.terminal().err()));
+    line.setUsageHelpAutoWidth(false);
+    line.setColorScheme(
+        CommandLine.Help.defaultColorScheme(
+            session.terminal().colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler((e, _) -> wrongUsage(session, e));
+    line.setExecutionExceptionHandler((e, _, _) -> failed(session, e));
+    return line;
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+  }
+
+  private static int wrongUsage(Session session, ParameterException e) {
+    CommandLine line = e.getCommandLine();
+    String hint = "";
+    if (e instanceof UnmatchedArgumentException unmatched && line.getParent() == null) {
+      hint = NearNames.hint(unmatched.getUnmatched().getFirst(), names());
+    }
+    session.terminal().remark(Cell.plain(e.getMessage() + hint));
+    session.terminal().remark("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
+    return ExitCode.USAGE.number();
+  }
+
+  private static int failed(Session session, Exception e) {
+    if (e instanceof Failure failure) {
+      session.terminal().remark(failure.line());
+      return failure.code().number();
+    }
+    // A defect: only the whole of it helps whoever mends it.
+    session.terminal().remark("This should not happen; please report it with what follows.");
+    e.printStackTrace(session.terminal().err());
+    return ExitCode.FAILED.number();
+  }
+}

@@ -1,0 +1,222 @@
+package io.cloudbackup.cli;
+
+import io.cloudbackup.api.Approval;
+import io.cloudbackup.api.BackupRecovery;
+import io.cloudbackup.api.BackupRecoverySpec;
+import io.cloudbackup.api.BackupRecoverySpec.Latest;
+import io.cloudbackup.api.BackupRecoverySpec.ResourceRef;
+import io.cloudbackup.api.BackupRecoverySpec.Source;
+import io.cloudbackup.api.BackupRecoverySpec.Target;
+import io.cloudbackup.api.BackupRecoveryStatus.Plan;
+import io.cloudbackup.api.BackupResource;
+import io.cloudbackup.api.FolderRef;
+import io.cloudbackup.api.RecoveryPhase;
+import io.cloudbackup.api.Rfc3339;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "recover",
+    description = {
+      "Recovers a machine: writes a BackupRecovery, shows its plan, asks, and approves it.",
+      "Nothing is overwritten before the plan that was shown is approved."
+    })
+final class RecoverCommand extends PluginCommand {
+  @Parameters(
+      paramLabel = "RESOURCE",
+      description = "Whose backup: a BackupResource or the id of its machine.")
+  private String machine = "";
+
+  @Option(
+      names = "--from",
+      paramLabel = "BACKUP",
+      defaultValue = "latest",
+      description = "latest, or the id of a backup or the name of its CloudBackup (latest).")
+  private String from = "latest";
+
+  @Option(
+      names = "--before",
+      paramLabel = "TIME",
+      description = "The newest one from before this RFC 3339 time, instead of --from.")
+  private @Nullable String before;
+
+  @Option(
+      names = "--to",
+      paramLabel = "MACHINE",
+      description = "What is overwritten: a BackupResource or the id of its machine (RESOURCE).")
+  private @Nullable String to;
+
+  @Option(
+      names = "--start-within",
+      paramLabel = "TIME",
+      defaultValue = "1h",
+      description = "It never starts later than that from now, such as 30m (${DEFAULT-VALUE}).")
+  private String startWithin = "1h";
+
+  @Option(
+      names = {"-y", "--yes"},
+      description = "Asks nothing; the plan is shown all the same.")
+  private boolean yes;
+
+  @Option(
+      names = "--plan-within",
+      paramLabel = "TIME",
+      defaultValue = "60s",
+      description = "How long to wait for the operator's plan (${DEFAULT-VALUE}).")
+  private String planWithin = "60s";
+
+  @Mixin private WaitOptions waiting = new WaitOptions();
+
+  RecoverCommand(Session session) {
+    super(session);
+  }
+
+  @Override
+  ExitCode run(Cluster cluster) {
+    BackupResource source = Machines.find(cluster, machine);
+    BackupResource target = to == null ? source : Machines.find(cluster, to);
+    checkFolders(source, target, cluster.namespace());
+    BackupRecovery created = cluster.create(manifest(cluster, source, target));
+    String name = created.getMetadata().getName();
+    terminal().remark("BackupRecovery " + name + " is written; waiting for its plan.");
+    BackupRecovery planned = planned(cluster, created);
+    Plan plan = Recoveries.plan(planned);
+    Recoveries.show(session(), planned, plan);
+    if (StatusView.phase(planned) != RecoveryPhase.AwaitingApproval) {
+      // A busy or offline target: approved it starts as soon as it can.
+      terminal().say(PlanText.field("Note", Recoveries.because(planned)).text());
+    }
+    if (!confirmed(name, plan)) {
+      cluster.delete(planned);
+      terminal().remark("Nothing is overwritten. " + name + " is deleted again.");
+      return ExitCode.DECLINED;
+    }
+    return waiting.follow(session(), cluster, approved(cluster, planned, plan.hash()), plan.hash());
+  }
+
+  private boolean confirmed(String name, Plan plan) {
+    String left =
+        "Nothing is overwritten. BackupRecovery "
+            + name
+            + " awaits approval until its deadline: `kubectl cloudbackup approve "
+            + name
+            + "` approves it, `kubectl delete brec "
+            + name
+            + "` takes it away.";
+    try (Interruption _ = new Interruption(terminal(), left)) {
+      return Recoveries.confirmed(
+          session(), "Overwrite " + plan.computeInstanceId() + " with this backup?", yes);
+    }
+  }
+
+  private BackupRecovery approved(Cluster cluster, BackupRecovery planned, String hash) {
+    try {
+      return Recoveries.approve(cluster, planned, hash);
+    } catch (Failure e) {
+      if (e.code() != ExitCode.FORBIDDEN) {
+        throw e;
+      }
+      String name = planned.getMetadata().getName();
+      throw new Failure(
+          ExitCode.FORBIDDEN,
+          e.line()
+              + " "
+              + name
+              + " waits for somebody who may: `kubectl cloudbackup approve "
+              + name
+              + " -n "
+              + cluster.namespace()
+              + "`.",
+          e);
+    }
+  }
+
+  private BackupRecovery planned(Cluster cluster, BackupRecovery created) {
+    Duration patience = WaitOptions.duration("--plan-within", planWithin);
+    Optional<BackupRecovery> planned =
+        new RecoveryWait(session(), cluster, created, patience).planned();
+    BackupRecovery last = planned.orElseGet(() -> Recoveries.find(cluster, nameOf(created)));
+    if (StatusView.phase(last).terminal()) {
+      ExitCode code = Outcome.of(StatusView.status(last), null);
+      throw new Failure(code, Outcome.line(nameOf(last), StatusView.status(last), code));
+    }
+    if (StatusView.status(last).plan() == null) {
+      cluster.delete(created);
+      throw new Failure(
+          planned.isEmpty() ? ExitCode.TIMEOUT : ExitCode.RECOVERY_FAILED,
+          (planned.isEmpty() ? "There is no plan after " + planWithin : "There can be no plan")
+              + ": "
+              + Recoveries.because(last)
+              + " Nothing is overwritten, "
+              + nameOf(created)
+              + " is deleted again.");
+    }
+    return last;
+  }
+
+  private static String nameOf(BackupRecovery recovery) {
+    return recovery.getMetadata().getName();
+  }
+
+  private static void checkFolders(BackupResource source, BackupResource target, String namespace) {
+    FolderRef one = FolderRef.resolve(source.getSpec().folderRef(), namespace);
+    FolderRef other = FolderRef.resolve(target.getSpec().folderRef(), namespace);
+    if (!one.equals(other)) {
+      throw new Failure(
+          ExitCode.FAILED,
+          source.getMetadata().getName()
+              + " belongs to BackupFolder "
+              + one
+              + " and "
+              + target.getMetadata().getName()
+              + " to "
+              + other
+              + ": a recovery goes from and to machines of one folder.");
+    }
+  }
+
+  private BackupRecovery manifest(Cluster cluster, BackupResource source, BackupResource target) {
+    BackupRecovery recovery = new BackupRecovery();
+    recovery.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace(cluster.namespace())
+            .withGenerateName("recover-" + target.getMetadata().getName() + "-")
+            .build());
+    recovery.setSpec(
+        new BackupRecoverySpec(
+            source.getSpec().folderRef(),
+            source(cluster, source),
+            new Target(null, new ResourceRef(target.getMetadata().getName())),
+            Approval.Manual,
+            null,
+            Rfc3339.seconds(
+                session().now().plus(WaitOptions.duration("--start-within", startWithin))),
+            null,
+            null));
+    return recovery;
+  }
+
+  private Source source(Cluster cluster, BackupResource source) {
+    if (!from.equals("latest")) {
+      if (before != null) {
+        throw new Failure(
+            ExitCode.USAGE,
+            "--before chooses among the machine's backups: give it without --from.");
+      }
+      return new Source(Backups.find(cluster, from, null).id(), null);
+    }
+    if (before != null && Rfc3339.parse(before) == null) {
+      throw new Failure(
+          ExitCode.USAGE,
+          "--before: '" + before + "' is no RFC 3339 time such as 2026-12-01T18:00:00Z.");
+    }
+    ResourceRef ref = new ResourceRef(source.getMetadata().getName());
+    return new Source(null, new Latest(null, ref, before, null));
+  }
+}

@@ -1,0 +1,81 @@
+package io.cloudbackup.cli;
+
+import io.cloudbackup.api.BackupRecovery;
+import io.cloudbackup.api.BackupRecoveryStatus.Plan;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What people do with a BackupRecovery: look at its plan, and approve it. */
+final class Recoveries {
+  private Recoveries() {}
+
+  static BackupRecovery find(Cluster cluster, String name) {
+    return cluster
+        .find(BackupRecovery.class, name)
+        .orElseThrow(
+            () -> {
+              List<String> names =
+                  cluster.list(BackupRecovery.class, cluster.namespace()).stream()
+                      .map(r -> r.getMetadata().getName())
+                      .toList();
+              return new Failure(
+                  ExitCode.NOT_FOUND,
+                  "There is no BackupRecovery "
+                      + name
+                      + " in namespace "
+                      + cluster.namespace()
+                      + "."
+                      + NearNames.hint(name, names));
+            });
+  }
+
+  /** Its plan, which the operator writes. */
+  static Plan plan(BackupRecovery recovery) {
+    return Optional.ofNullable(StatusView.status(recovery).plan())
+        .orElseThrow(
+            () ->
+                new Failure(
+                    ExitCode.FAILED,
+                    "BackupRecovery "
+                        + recovery.getMetadata().getName()
+                        + " has no plan ("
+                        + StatusView.phase(recovery)
+                        + "): "
+                        + because(recovery)));
+  }
+
+  /** What the operator says of it. */
+  static String because(BackupRecovery recovery) {
+    String message = StatusView.status(recovery).message();
+    return message == null || message.isEmpty()
+        ? "the operator has not said anything yet; is it running?"
+        : message;
+  }
+
+  /** Shows the plan to whoever is to approve it. */
+  static void show(Session session, BackupRecovery recovery, Plan plan) {
+    Terminal terminal = session.terminal();
+    terminal.say(
+        PlanText.lines(
+            plan, recovery.getSpec().startDeadline(), session.now(), terminal.colours()));
+  }
+
+  /** Whether somebody says yes to it. */
+  static boolean confirmed(Session session, String question, boolean yes) {
+    if (yes) {
+      return true;
+    }
+    String answer = session.terminal().answer(question + " Type yes to go on:");
+    if (answer == null) {
+      session.terminal().remark("Nobody answers: give --yes where no question should be asked.");
+      return false;
+    }
+    return answer.strip().equalsIgnoreCase("yes") || answer.strip().equalsIgnoreCase("y");
+  }
+
+  /** Approves exactly the plan that was shown. */
+  static BackupRecovery approve(Cluster cluster, BackupRecovery recovery, String hash) {
+    return cluster.merge(recovery, Map.of("approvedPlan", hash));
+  }
+}

@@ -1,0 +1,179 @@
+package io.cloudbackup.cli;
+
+import static io.cloudbackup.testing.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloudbackup.api.Approval;
+import io.cloudbackup.api.BackupRecovery;
+import io.cloudbackup.testing.ControlPlane;
+import io.cloudbackup.testing.OperatorUnderTest;
+import io.cloudbackup.testing.SharedOperator;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Recoveries that people order at the command line. */
+@SharedOperator
+class PluginRecoverIT {
+  @AutoClose private final PluginScene world = new PluginScene();
+  private final Spoken yes = PluginScene.answering("yes\n");
+
+  @TempDir private Path directory = Path.of("");
+
+  @BeforeEach
+  void watch() {
+    var _ = OperatorUnderTest.shared();
+    var _ = world.watched();
+  }
+
+  private List<BackupRecovery> recoveries() {
+    return world
+        .scene
+        .client()
+        .resources(BackupRecovery.class)
+        .inNamespace(world.scene.namespace())
+        .list()
+        .getItems();
+  }
+
+  @Test
+  void shouldRecoverWhatSomebodyHasSeenAndConfirmed() {
+    assertThat(world.run(yes, "recover", "web1", "--to", "web2", "--wait")).as(yes::err).isZero();
+
+    assertThat(yes.out())
+        .contains("overwrites the disks of machine " + world.web2, world.latest, "it is the newest")
+        .contains("Succeeded");
+    assertThat(world.scene.cloud().starts(world.web2))
+        .singleElement()
+        .satisfies(start -> assertThat(start.backupId()).isEqualTo(world.latest));
+    assertThat(recoveries())
+        .singleElement()
+        .satisfies(r -> assertThat(r.getSpec().approval()).isEqualTo(Approval.Manual));
+  }
+
+  @Test
+  void shouldTakeTheBackupThatIsNamed() {
+    assertThat(world.run(yes, "recover", "web1", "--from", world.old, "--wait"))
+        .as(yes::err)
+        .isZero();
+
+    assertThat(yes.out()).contains(world.old, "there are 1 newer ones", "the same machine");
+  }
+
+  @Test
+  void shouldEndWithACodeOfItsOwnWhereTheRecoveryFails() {
+    world
+        .scene
+        .cloud()
+        .machine(world.web2, "{\"recoveryError\": {\"code\": 13, \"message\": \"no space left\"}}");
+
+    assertThat(world.run(yes, "recover", "web1", "--to", "web2", "--wait"))
+        .isEqualTo(ExitCode.RECOVERY_FAILED.number());
+
+    assertThat(yes.err()).contains("Failed", "no space left");
+  }
+
+  @Test
+  void shouldOverwriteNothingThatSomebodyDoesNotConfirm() {
+    Spoken no = PluginScene.answering("no\n");
+
+    assertThat(world.run(no, "recover", "web1")).isEqualTo(ExitCode.DECLINED.number());
+
+    assertThat(no.err()).contains("Nothing is overwritten");
+    assertThat(recoveries()).isEmpty();
+    assertThat(world.scene.cloud().calls("Backup.startRecovery")).isEmpty();
+  }
+
+  @Test
+  void shouldSayWhatKeepsThePlanAway() {
+    assertThat(world.run(yes, "recover", "web1", "--from", "no-such-backup", "--plan-within", "8s"))
+        .isIn(ExitCode.TIMEOUT.number(), ExitCode.RECOVERY_FAILED.number());
+
+    assertThat(yes.err()).contains("no backup no-such-backup");
+    assertThat(recoveries()).isEmpty();
+  }
+
+  @Test
+  void shouldLeaveTheApprovalToSomebodyWhoMay() {
+    String writer = world.person("writer", "recover", "view");
+    String approver = world.person("approver", "approve", "view", "recover");
+    awaitPolicy(writer);
+
+    assertThat(world.run(yes, "recover", "web1", "--as", writer))
+        .isEqualTo(ExitCode.FORBIDDEN.number());
+    assertThat(yes.err()).contains("approve", "waits for somebody who may");
+    BackupRecovery waiting = recoveries().getFirst();
+    String name = waiting.getMetadata().getName();
+
+    Spoken other = PluginScene.answering("");
+    assertThat(world.run(other, "approve", name, "--plan", "sha256:other", "--yes"))
+        .isEqualTo(ExitCode.PLAN_CHANGED.number());
+    Spoken approving = PluginScene.answering("yes\n");
+    assertThat(world.run(approving, "approve", name, "--as", approver, "--wait"))
+        .as(approving::err)
+        .isZero();
+    Spoken twice = PluginScene.answering("yes\n");
+    assertThat(world.run(twice, "approve", name)).isEqualTo(ExitCode.FAILED.number());
+    assertThat(twice.err()).contains("does not await approval, it is Succeeded");
+  }
+
+  /** The policy and the roles count from a moment after they were written. */
+  private void awaitPolicy(String writer) {
+    eventually(
+        () -> {
+          Spoken probe = PluginScene.answering("no\n");
+          assertThat(world.run(probe, "recover", "web2", "--from", world.old, "--as", writer))
+              .as(probe::err)
+              .isEqualTo(ExitCode.DECLINED.number());
+        });
+  }
+
+  @Test
+  void shouldSayAtCtrlCThatTheRecoveryGoesOn() throws Exception {
+    world.scene.cloud().settings("{\"recoveryDuration\": \"12s\"}");
+    Path output = directory.resolve("output");
+    Process process = process(output, "recover", "web1", "--to", "web2", "--yes", "--wait");
+    try {
+      eventually(() -> assertThat(output).content().contains("Recovering ["));
+      interrupt(process);
+
+      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(130);
+      assertThat(Files.readString(output, StandardCharsets.UTF_8))
+          .contains("The recovery goes on")
+          .doesNotContain("\tat ");
+    } finally {
+      process.destroyForcibly();
+    }
+    eventually(
+        () ->
+            assertThat(recoveries())
+                .singleElement()
+                .satisfies(r -> assertThat(StatusView.status(r).phase()).isEqualTo("Succeeded")));
+  }
+
+  private Process process(Path output, String... arguments) throws IOException {
+    List<String> line = new ArrayList<>(List.of("cli"));
+    line.addAll(List.of(world.here(arguments)));
+    ProcessBuilder jar = OperatorUnderTest.jar(line.toArray(String[]::new));
+    // Whoever runs the tests in the background ignores Ctrl-C, and so would this.
+    jar.command().addAll(0, List.of("env", "--default-signal=INT"));
+    jar.environment().put("KUBECONFIG", ControlPlane.shared().adminKubeconfig().toString());
+    Process process = jar.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    process.getOutputStream().close();
+    return process;
+  }
+
+  private static void interrupt(Process process) throws Exception {
+    String pid = Long.toString(process.pid());
+    assertThat(new ProcessBuilder("sh", "-c", "kill -INT " + pid).start().waitFor()).isZero();
+  }
+}
