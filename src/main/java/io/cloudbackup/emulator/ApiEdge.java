@@ -47,14 +47,14 @@ final class ApiEdge implements HttpHandler {
     Optional<ApiRoutes.Route> route = routes.find(request);
     String method = route.map(ApiRoutes.Route::name).orElse("");
     long number = journal.arrived(request, method, requestId, time.instant());
-    Optional<Fault> fault = faulty.meet(method, request);
+    Optional<Faults.Met> met = faulty.meet(method, request);
     Supplier<Answer> answer = () -> answer(request, route, number, requestId);
-    Reply reply = withIds(faulty.reply(fault, request, answer, requestId), requestId);
+    Reply reply = withIds(faulty.reply(met, request, answer, requestId), requestId);
     journal.answered(
         number,
         reply.ending() == Reply.Ending.NONE ? Journal.Outcome.NO_ANSWER : Journal.Outcome.ANSWERED,
         reply.status(),
-        fault.map(Fault::id).orElse(""));
+        met.map(one -> one.fault().id()).orElse(""));
     reply.send(exchange);
   }
 

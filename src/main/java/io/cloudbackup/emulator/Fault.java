@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param path a regular expression, found anywhere in the path with its query; empty for any
  * @param after how many matching calls go through before
  * @param times how many calls it meets after that; 0 is for ever, 1 the default
- * @param delay how long it waits, in real time, whatever else it does
+ * @param delay how long it waits, in real time, whatever else it does; less where the fault is
+ *     taken back meanwhile
  * @param code of STATUS: the gRPC code, 14 by default
  * @param httpStatus of STATUS: default by the code
  * @param message of STATUS

@@ -1,8 +1,13 @@
 package io.cloudbackup.emulator;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** The faults that are ordered. A call meets the oldest that matches it and is not used up. */
@@ -18,19 +23,52 @@ final class Faults {
    */
   record State(Fault fault, int matched, int met) {}
 
+  /**
+   * A fault that a call met.
+   *
+   * @param takenBack opens when the fault is taken back
+   */
+  record Met(Fault fault, CountDownLatch takenBack) {
+    /** Really waits: a fault's delay is about the client's clock. */
+    void delay() {
+      Duration delay = fault.delay();
+      if (delay.isZero()) {
+        return;
+      }
+      try {
+        var _ = takenBack.await(delay.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
   synchronized void clear() {
-    ordered.clear();
+    var _ = takeBack(_ -> true);
   }
 
   synchronized Fault add(Fault fault) {
     Fault named = fault.id().isEmpty() ? fault.withId("fault-" + ++count) : fault;
-    ordered.removeIf(other -> other.fault.id().equals(named.id()));
+    var _ = remove(named.id());
     ordered.add(new Ordered(named));
     return named;
   }
 
   synchronized boolean remove(String id) {
-    return ordered.removeIf(other -> other.fault.id().equals(id));
+    return takeBack(one -> one.fault.id().equals(id));
+  }
+
+  private boolean takeBack(Predicate<Ordered> unwanted) {
+    boolean any = false;
+    for (Iterator<Ordered> all = ordered.iterator(); all.hasNext(); ) {
+      Ordered one = all.next();
+      if (unwanted.test(one)) {
+        all.remove();
+        one.takenBack.countDown();
+        any = true;
+      }
+    }
+    return any;
   }
 
   synchronized List<State> all() {
@@ -38,10 +76,10 @@ final class Faults {
   }
 
   /** The fault that a call meets, if any; it counts as met. */
-  synchronized Optional<Fault> meet(String method, String pathAndQuery) {
+  synchronized Optional<Met> meet(String method, String pathAndQuery) {
     for (Ordered one : ordered) {
       if (one.meets(method, pathAndQuery)) {
-        return Optional.of(one.fault);
+        return Optional.of(new Met(one.fault, one.takenBack));
       }
     }
     return Optional.empty();
@@ -50,6 +88,7 @@ final class Faults {
   private static final class Ordered {
     private final Fault fault;
     private final Pattern path;
+    private final CountDownLatch takenBack = new CountDownLatch(1);
     private int matched;
     private int met;
 

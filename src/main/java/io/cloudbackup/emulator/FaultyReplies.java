@@ -3,7 +3,6 @@ package io.cloudbackup.emulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -14,24 +13,25 @@ record FaultyReplies(Faults faults, Supplier<Settings> settings) {
       "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad"
           + " Gateway</h1></body></html>";
 
-  Optional<Fault> meet(String method, Request request) {
+  Optional<Faults.Met> meet(String method, Request request) {
     return faults.meet(method, request.pathAndQuery());
   }
 
   /**
    * @param answer processes the request, with its effect; called once or never
    */
-  Reply reply(Optional<Fault> met, Request request, Supplier<Answer> answer, String requestId) {
+  Reply reply(
+      Optional<Faults.Met> met, Request request, Supplier<Answer> answer, String requestId) {
     if (met.isEmpty()) {
       return reply(answer.get());
     }
-    Fault fault = met.get();
+    Fault fault = met.get().fault();
     if (fault.kind() == Fault.Kind.LATE_ANSWER) {
       Answer ready = answer.get();
-      await(fault.delay());
+      met.get().delay();
       return reply(ready);
     }
-    await(fault.delay());
+    met.get().delay();
     return switch (fault.kind()) {
       case DELAY, LATE_ANSWER -> reply(answer.get());
       case STATUS -> status(fault, answer, requestId);
@@ -116,17 +116,5 @@ record FaultyReplies(Faults faults, Supplier<Settings> settings) {
 
   private JsonNode tree(Answer answer) {
     return Json.api(settings.get().defaults()).valueToTree(answer.body());
-  }
-
-  /** Really waits: a fault's delay is about the client's clock. */
-  private static void await(Duration delay) {
-    if (delay.isZero()) {
-      return;
-    }
-    try {
-      Thread.sleep(delay);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

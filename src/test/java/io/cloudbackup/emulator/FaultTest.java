@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -195,6 +196,19 @@ class FaultTest {
 
     assertThat(cloud.get("/control/faults").json().path("faults").size()).isZero();
     assertThat(cloud.delete("/control/faults/mine").status()).isEqualTo(404);
+  }
+
+  @Test
+  void shouldLetACallGoWhoseFaultIsTakenBack() {
+    order("{\"id\":\"held\",\"kind\":\"delay\",\"delay\":\"1h\"}");
+    CompletableFuture<Integer> held =
+        CompletableFuture.supplyAsync(() -> cloud.get(RESOURCES + "/epdtarget").status());
+    Awaitility.await()
+        .until(() -> cloud.get("/control/faults").json().at("/faults/0/met").asInt() == 1);
+
+    assertThat(cloud.delete("/control/faults/held").status()).isEqualTo(200);
+
+    assertThat(held).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(200);
   }
 
   @Test

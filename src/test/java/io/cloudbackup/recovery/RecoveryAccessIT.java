@@ -44,7 +44,7 @@ class RecoveryAccessIT {
         () -> assertThat(state(guest.recovery("web").conditions(), "Ready")).isEqualTo(wanted));
   }
 
-  /** The second one, with the lock held, is under way: what it finds is sent. */
+  /** The second one, with the lock held, waits for its answer: what it finds is sent. */
   private void awaitTheLastLook() {
     eventually(() -> assertThat(world.cloud().calls("Resource.listTasks")).hasSize(2));
     assertThat(world.locks()).isNotEmpty();
@@ -80,7 +80,9 @@ class RecoveryAccessIT {
     String open =
         "allowedNamespaces: {from: All}, access: [{namespaces: {from: All}, verbs: [Recover]}]";
     grant("[{namespaces: {from: All}, verbs: [Recover]}]");
-    world.cloud().fault("{method: Resource.listTasks, times: 0, kind: delay, delay: 8s}");
+    world
+        .cloud()
+        .fault("{method: Resource.listTasks, after: 1, times: 0, kind: delay, delay: 20s}");
     recoverAsGuest();
     awaitTheLastLook();
 
@@ -100,11 +102,14 @@ class RecoveryAccessIT {
   @Test
   void shouldNotUseAGrantThatWasWithdrawnWhileTheCloudWasAsked() {
     grant("[{namespaces: {from: All}, verbs: [Recover]}]");
-    world.cloud().fault("{method: Resource.listTasks, times: 0, kind: delay, delay: 4s}");
+    world
+        .cloud()
+        .fault("{method: Resource.listTasks, after: 1, times: 0, kind: delay, delay: 20s}");
     recoverAsGuest();
     awaitTheLastLook();
 
     grant("[]");
+    world.cloud().mend();
 
     awaitReady("False NotPermitted");
     assertNoStart();
