@@ -85,6 +85,14 @@ public record CloudError(
     };
   }
 
+  /** Whether it may be about this one thing only, so that others are worth asking for. */
+  public boolean ofOneThing() {
+    return switch (kind) {
+      case INVALID, NOT_FOUND, ALREADY_EXISTS, FORBIDDEN, PRECONDITION, GARBAGE -> true;
+      case THROTTLED, UNAUTHENTICATED, NO_TOKEN, UNREACHABLE, LOST, UNAVAILABLE -> false;
+    };
+  }
+
   /** One line for a person: what happened, to what, and the request id. */
   public String sentence() {
     return call + ": " + message + (requestId.isEmpty() ? "" : " (request " + requestId + ")");

@@ -7,6 +7,7 @@ import io.cloudbackup.cloud.BackupApi;
 import io.cloudbackup.cloud.CloudException;
 import io.cloudbackup.cloud.Lane;
 import io.cloudbackup.cloud.Lookup;
+import io.cloudbackup.cloud.Operation;
 import io.cloudbackup.deletion.Deletable.Progress;
 import io.cloudbackup.folder.FolderAccess;
 import io.cloudbackup.folder.FolderRegistry;
@@ -21,10 +22,14 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +38,15 @@ public final class Deletion<R extends HasMetadata, T> {
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final Duration AFTER_CONFLICT = Duration.ofMillis(200);
 
+  /**
+   * How many objects of a folder ask the cloud at the same time. The deletion itself is not sent
+   * when it would have to wait for long, so what goes before it in its lane has to stay short.
+   */
+  private static final int AT_ONCE = 5;
+
   private final KubernetesClient client;
   private final LiveObjects live;
+  private final TerminatingKinds kinds;
   private final FolderRegistry registry;
   private final FolderAccess access;
   private final Writes writes;
@@ -42,6 +54,7 @@ public final class Deletion<R extends HasMetadata, T> {
   private final Clock clock;
   private final Supplier<UUID> keys;
   private final Deletable<R, T> kind;
+  private final Map<FolderRef, Semaphore> turns = new ConcurrentHashMap<>();
 
   public Deletion(
       KubernetesClient client,
@@ -54,6 +67,7 @@ public final class Deletion<R extends HasMetadata, T> {
       Deletable<R, T> kind) {
     this.client = client;
     this.live = new LiveObjects(client);
+    this.kinds = new TerminatingKinds(client);
     this.registry = registry;
     this.access = access;
     this.writes = writes;
@@ -90,8 +104,27 @@ public final class Deletion<R extends HasMetadata, T> {
     return Optional.of(new Turn(edited.isPresent() ? null : AFTER_CONFLICT));
   }
 
-  /** One step; gives when the next one is due. */
+  /** One step, in the folder's turn; gives when the next one is due. */
   private @Nullable Duration advance(R cached) {
+    FolderRef folder = kind.folderOf(cached);
+    if (registry.find(folder).isEmpty()) {
+      return step(cached);
+    }
+    Semaphore turn = turns.computeIfAbsent(folder, _ -> new Semaphore(AT_ONCE, true));
+    try {
+      turn.acquire();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return SOON;
+    }
+    try {
+      return step(cached);
+    } finally {
+      turn.release();
+    }
+  }
+
+  private @Nullable Duration step(R cached) {
     // The cache may not know yet of an operation that this reconciler has just begun.
     R object = live.same(cached).filter(r -> r.hasFinalizer(kind.finalizer())).orElse(null);
     if (object == null) {
@@ -142,20 +175,37 @@ public final class Deletion<R extends HasMetadata, T> {
     Marks marks = Marks.of(object);
     FolderView.Refused blocked = blocked(object, folder);
     BackupApi api = blocked == null ? folder.flatMap(Deletion::api).orElse(null) : null;
-    String operation = kind.progress(object).operationId();
+    String operationId = kind.progress(object).operationId();
+    Lookup<Operation> operation =
+        api == null || operationId == null
+            ? new Lookup.NotAsked<>()
+            : Lookup.of(() -> api.getOperation(operationId));
     return new DeletionObservation<>(
         marks.abandon(),
         marks.paused(),
+        pending(object),
         terminating(object),
+        operationId == null && kinds.terminating(object),
         kind.wanted(object),
         kind.rival(object, folder),
         folder.map(f -> f.spec().folderId()).orElse(null),
         blocked,
-        api == null ? new Target.NotAsked<>() : kind.look(object, folder.orElseThrow(), api),
-        operation,
-        api == null || operation == null
-            ? new Lookup.NotAsked<>()
-            : Lookup.of(() -> api.getOperation(operation)));
+        api == null || tellsAll(operation)
+            ? new Target.NotAsked<>()
+            : kind.look(object, folder.orElseThrow(), api),
+        operationId,
+        operation);
+  }
+
+  /** Whether nothing more has to be asked: it runs, or it has done what it should. */
+  private static boolean tellsAll(Lookup<Operation> operation) {
+    return operation instanceof Lookup.Found<Operation>(Operation found)
+        && (!found.done() || found.error() == null);
+  }
+
+  private Duration pending(R object) {
+    return Duration.between(
+        Instant.parse(object.getMetadata().getDeletionTimestamp()), clock.instant());
   }
 
   private FolderView.@Nullable Refused blocked(R object, Optional<FolderState> found) {
@@ -182,7 +232,10 @@ public final class Deletion<R extends HasMetadata, T> {
 
   private Optional<Duration> terminating(R object) {
     Namespace namespace = client.namespaces().withName(object.getMetadata().getNamespace()).get();
-    return Optional.ofNullable(namespace).flatMap(n -> Marks.terminating(n, clock.instant()));
+    return namespace == null
+        // Somebody forced it away, and this object with it.
+        ? Optional.of(DeletionDecision.PATIENCE_WITH_NAMESPACE)
+        : Marks.terminating(namespace, clock.instant());
   }
 
   private @Nullable Duration release(R object, DeletionOutcome.Release<T> release) {

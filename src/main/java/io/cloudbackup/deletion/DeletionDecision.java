@@ -18,7 +18,9 @@ final class DeletionDecision<T> {
   static final Duration PATIENCE_WITH_NAMESPACE = Duration.ofMinutes(2);
 
   private static final Duration POLL = Duration.ofSeconds(2);
-  private static final Duration SLOWLY = Duration.ofSeconds(15);
+  private static final Duration SLOWEST_POLL = Duration.ofSeconds(30);
+  private static final Duration RETRY = Duration.ofSeconds(15);
+  private static final Duration SLOWEST_RETRY = Duration.ofMinutes(5);
 
   /** What a person can do about a deletion that is blocked. */
   static final String HINT =
@@ -41,33 +43,38 @@ final class DeletionDecision<T> {
       DeletionWords words, DeletionObservation<T> seen, CloudError error) {
     String folderId = Objects.requireNonNullElse(seen.folderId(), "");
     return new DeletionDecision<>(words, seen)
-        .bounded(new Blocked<>(FolderProblem.told(error, folderId) + HINT, false, SLOWLY));
+        .bounded(new Blocked<>(FolderProblem.told(error, folderId) + HINT, false, retry(seen)));
   }
 
   private DeletionOutcome<T> outcome() {
     if (seen.abandon()) {
       return new Release<>(true, "Abandoned", "Released by annotation; " + words.remains() + ".");
     }
+    // What has begun can't be called back, whatever is wanted now: it is told to its end.
+    return seen.operationId() == null ? notBegun() : bounded(inCloud());
+  }
+
+  private DeletionOutcome<T> notBegun() {
     if (!seen.wanted()) {
-      return new Release<>(
-          false,
-          "Retained",
-          "The deletion policy is Retain: the cloud keeps " + words.thing() + ".");
+      return retained(false, "The deletion policy is Retain");
     }
     if (seen.rival() != null) {
       return new Release<>(
           true, "Conflict", seen.rival() + " is older: " + words.thing() + " is its to delete.");
     }
-    boolean begun = seen.operationId() != null;
-    if (seen.terminating().isPresent() && !words.goesWithNamespace() && !begun) {
-      return new Release<>(
-          true,
-          "Retained",
-          "The namespace is terminating, which is no wish to delete "
-              + words.thing()
-              + ": the cloud keeps it.");
+    if (seen.kindGoes()) {
+      return retained(
+          true, "The CustomResourceDefinition is being deleted, which is no wish to delete it");
+    }
+    if (seen.terminating().isPresent() && !words.goesWithNamespace()) {
+      return retained(true, "The namespace is terminating, which is no wish to delete it");
     }
     return bounded(inCloud());
+  }
+
+  private Release<T> retained(boolean warning, String why) {
+    return new Release<>(
+        warning, "Retained", why + ": the cloud is not told to delete " + words.thing() + ".");
   }
 
   /** A terminating namespace waits for what is blocked or goes on, but not for ever. */
@@ -108,7 +115,7 @@ final class DeletionDecision<T> {
       case Lookup.Found<Operation>(Operation operation) -> {
         Operation.Status error = operation.error();
         if (!operation.done()) {
-          yield new Follow<>(operationId, POLL);
+          yield new Follow<>(operationId, poll());
         }
         yield error == null
             ? new Release<>(false, "Deleted", words.deleted())
@@ -116,7 +123,7 @@ final class DeletionDecision<T> {
                 "The cloud could not delete " + words.thing() + ": " + error.message() + ".");
       }
       case Lookup.Absent<Operation> absent -> begin();
-      case Lookup.NotAsked<Operation> notAsked -> new Follow<>(operationId, POLL);
+      case Lookup.NotAsked<Operation> notAsked -> new Follow<>(operationId, poll());
       case Lookup.Failed<Operation>(CloudError error) -> blocked(error.sentence() + "." + HINT);
     };
   }
@@ -124,7 +131,7 @@ final class DeletionDecision<T> {
   private DeletionOutcome<T> afterFailure(String message) {
     return seen.target() instanceof Target.Absent<T>
         ? absent()
-        : new Blocked<>(message + HINT, true, SLOWLY);
+        : new Blocked<>(message + HINT, true, retry(seen));
   }
 
   private DeletionOutcome<T> begin() {
@@ -138,10 +145,24 @@ final class DeletionDecision<T> {
   }
 
   private Release<T> absent() {
-    return new Release<>(false, "Deleted", words.absent());
+    return new Release<>(
+        false, seen.operationId() == null ? "AlreadyAbsent" : "Deleted", words.absent());
+  }
+
+  /** The longer it takes already, the less often the cloud is asked. */
+  private Duration poll() {
+    return within(POLL, seen.pending().dividedBy(20), SLOWEST_POLL);
+  }
+
+  private static Duration retry(DeletionObservation<?> seen) {
+    return within(RETRY, seen.pending().dividedBy(10), SLOWEST_RETRY);
+  }
+
+  private static Duration within(Duration least, Duration wanted, Duration most) {
+    return wanted.compareTo(least) < 0 ? least : wanted.compareTo(most) > 0 ? most : wanted;
   }
 
   private Blocked<T> blocked(String message) {
-    return new Blocked<>(message, false, SLOWLY);
+    return new Blocked<>(message, false, retry(seen));
   }
 }

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param abandon whether a person lets it go
  * @param paused whether a person holds it
+ * @param pending how long the object has been waiting to go
  * @param terminating how long the namespace has been terminating, if it is
+ * @param kindGoes whether the object's CustomResourceDefinition is being deleted
  * @param wanted whether the policy still says Delete
  * @param rival the older object that the thing belongs to, as kind and namespace/name, or null
  * @param folderId the cloud folder that the object may delete in; null where {@code blocked} says
@@ -25,7 +27,9 @@ import org.jspecify.annotations.Nullable;
 record DeletionObservation<T>(
     boolean abandon,
     boolean paused,
+    Duration pending,
     Optional<Duration> terminating,
+    boolean kindGoes,
     boolean wanted,
     @Nullable String rival,
     @Nullable String folderId,

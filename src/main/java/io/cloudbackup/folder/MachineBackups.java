@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param size the sum of their sizes in bytes
  * @param newestId of the one that was taken last
- * @param archives those that hold them; null where they were not asked for
+ * @param archives those that hold them; null where they are not known
+ * @param archivesAsked whether the cloud was asked for them since the backups are these
  */
 public record MachineBackups(
     int count,
@@ -19,8 +20,10 @@ public record MachineBackups(
     @Nullable Instant newest,
     String newestId,
     @Nullable Instant oldest,
-    @Nullable List<Archive> archives) {
-  public static final MachineBackups NONE = new MachineBackups(0, 0, null, "", null, List.of());
+    @Nullable List<Archive> archives,
+    boolean archivesAsked) {
+  public static final MachineBackups NONE =
+      new MachineBackups(0, 0, null, "", null, List.of(), true);
 
   public MachineBackups {
     archives = archives == null ? null : List.copyOf(archives);
@@ -38,16 +41,21 @@ public record MachineBackups(
         newer ? time : newest,
         newer ? backup.id() : newestId,
         older ? time : oldest,
-        null);
+        null,
+        false);
   }
 
-  /** The same with those archives. */
-  public MachineBackups with(@Nullable List<Archive> known) {
-    return new MachineBackups(count, size, newest, newestId, oldest, known);
+  /**
+   * The same after the cloud was asked for the archives.
+   *
+   * @param known null where it gave none
+   */
+  public MachineBackups asked(@Nullable List<Archive> known) {
+    return new MachineBackups(count, size, newest, newestId, oldest, known, true);
   }
 
   /** Whether the backups are the same, whatever is known of their archives. */
   public boolean sameBackups(MachineBackups other) {
-    return with(null).equals(other.with(null));
+    return asked(null).equals(other.asked(null));
   }
 }

@@ -10,20 +10,18 @@ import io.cloudbackup.folder.FolderBackups;
 import io.cloudbackup.folder.FolderState;
 import io.cloudbackup.folder.MachineBackups;
 import io.cloudbackup.folder.WatchedMachines;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks for the archives of the machines whose backups changed. The API lists those of one machine
- * only, so a machine that nobody watches, or whose backups are as they were, costs no call.
+ * only, so a machine that nobody watches, or whose backups are as they were, costs no call. Neither
+ * does one of which the cloud gave none: the machine has to run for that.
  */
 public final class ArchiveLists {
-  /** Enough to tell that it is not one machine, but the service. */
-  private static final int MOST_FAILURES = 3;
-
   private final BackupLists lists;
   private final WatchedMachines watched;
 
@@ -37,47 +35,39 @@ public final class ArchiveLists {
    * the request budget allows until the next list.
    *
    * @param check is called before each call, and may throw
-   * @throws CloudException where the cloud does not give those of some machines; others are kept
+   * @throws CloudException where the service does not answer; what it gave before is kept
    */
   void complete(FolderState folder, BackupApi api, Runnable check) {
     FolderBackups known = lists.of(folder.ref(), folder.uid());
     Map<String, MachineBackups> machines = new HashMap<>(known.machines());
     List<String> missing =
         machines.keySet().stream()
-            .filter(id -> Objects.requireNonNull(machines.get(id)).archives() == null)
+            .filter(id -> !Objects.requireNonNull(machines.get(id)).archivesAsked())
             .filter(id -> watched.contains(folder.ref(), id))
             .sorted()
             .limit(most(folder))
             .toList();
-    List<CloudException> failures = new ArrayList<>();
-    for (String id : missing) {
-      if (failures.size() == MOST_FAILURES) {
-        break;
+    try {
+      for (String id : missing) {
+        check.run();
+        machines.computeIfPresent(id, (same, backups) -> backups.asked(archives(api, id)));
       }
-      check.run();
-      try {
-        machines.computeIfPresent(id, (same, backups) -> backups.with(archives(api, id)));
-      } catch (CloudException e) {
-        failures.add(e);
+    } finally {
+      if (!missing.isEmpty()) {
+        lists.put(folder.ref(), known.with(machines));
       }
-    }
-    if (!missing.isEmpty()) {
-      lists.put(folder.ref(), known.with(machines));
-    }
-    if (!failures.isEmpty()) {
-      throw failures.getFirst();
     }
   }
 
-  /** None where the machine is not registered any more: its backups stay. */
-  private static List<Archive> archives(BackupApi api, String computeInstanceId) {
+  /** None where the machine is not registered any more: its backups stay. Null if not told. */
+  private static @Nullable List<Archive> archives(BackupApi api, String computeInstanceId) {
     try {
       return api.listArchives(computeInstanceId);
     } catch (CloudException e) {
-      if (e.error().kind() == CloudError.Kind.NOT_FOUND) {
-        return List.of();
+      if (!e.error().ofOneThing()) {
+        throw e;
       }
-      throw e;
+      return e.error().kind() == CloudError.Kind.NOT_FOUND ? List.of() : null;
     }
   }
 

@@ -63,6 +63,17 @@ public final class BackupIndex implements FolderRegistry.Listener {
     return cache != null && wakeUps.isRunning();
   }
 
+  /** Whether it is still there, and the operator may touch it. */
+  boolean free(CloudBackup mirror) {
+    IndexerResourceCache<CloudBackup> primaries = cache;
+    return primaries != null
+        && primaries
+            .get(ResourceID.fromResource(mirror))
+            .filter(now -> now.getMetadata().getUid().equals(mirror.getMetadata().getUid()))
+            .filter(InventoryWriter::free)
+            .isPresent();
+  }
+
   /** The CloudBackups that are kept for the folder's inventory, in its own namespace. */
   Stream<CloudBackup> mirrors(FolderRef folder) {
     return find(MIRRORS, folder)
@@ -77,12 +88,22 @@ public final class BackupIndex implements FolderRegistry.Listener {
     Comparator<CloudBackup> age =
         Comparator.<CloudBackup, String>comparing(b -> b.getMetadata().getCreationTimestamp())
             .thenComparing(b -> b.getMetadata().getUid());
-    return find(WRITTEN_BY_USERS, folderOf(backup))
-        .filter(b -> b.getSpec().backupId().equals(backup.getSpec().backupId()))
-        .filter(b -> sameNamespace(b, backup))
+    return sameBackup(backup)
         .filter(b -> deletes(b) || !deletes(backup))
         .filter(b -> age.compare(b, backup) < 0)
         .min(age);
+  }
+
+  /** Wakes the others that users wrote for the same backup: which one it belongs to may be new. */
+  void wakeRivals(CloudBackup backup) {
+    sameBackup(backup).forEach(wakeUps::wake);
+  }
+
+  private Stream<CloudBackup> sameBackup(CloudBackup backup) {
+    return find(WRITTEN_BY_USERS, folderOf(backup))
+        .filter(b -> b.getSpec().backupId().equals(backup.getSpec().backupId()))
+        .filter(b -> sameNamespace(b, backup))
+        .filter(b -> !b.getMetadata().getUid().equals(backup.getMetadata().getUid()));
   }
 
   static FolderRef folderOf(CloudBackup backup) {

@@ -67,6 +67,7 @@ public final class BackupReconciler implements Reconciler<CloudBackup> {
   public UpdateControl<CloudBackup> reconcile(CloudBackup backup, Context<CloudBackup> context) {
     if (context.isPrimaryResourceDeleted()) {
       observer.forget(backup);
+      index.wakeRivals(backup);
       var _ = successors.follow(backup, context);
       return UpdateControl.noUpdate();
     }
@@ -76,6 +77,10 @@ public final class BackupReconciler implements Reconciler<CloudBackup> {
     }
     Optional<Deletion.Turn> turn = deletion.turn(backup);
     if (turn.isPresent()) {
+      if (!backup.isMarkedForDeletion()) {
+        // It has come to delete its backup, or doesn't any more.
+        index.wakeRivals(backup);
+      }
       return next(turn.get().next());
     }
     CloudBackupStatus before = backup.getStatus();

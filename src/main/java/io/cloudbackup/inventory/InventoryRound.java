@@ -25,6 +25,7 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One time through an inventory: list, decide, look again at what the list lacks, write. Nothing is
@@ -34,8 +35,6 @@ import java.util.stream.Stream;
 public final class InventoryRound {
   /** A round that writes for much longer than half a minute would let the list grow old. */
   private static final int MOST_WRITES = 1_000;
-
-  private static final int UNPROCESSABLE = 422;
 
   private final BackupIndex index;
   private final BackupLists lists;
@@ -87,24 +86,38 @@ public final class InventoryRound {
               folder.spec().folderId(),
               () -> check(stands));
       publish(folder, listing, second);
-      boolean all = write(folder, mirrors, listing, stands);
-      all &=
-          remove(
-              Stream.concat(named(mirrors, decision.remove()).stream(), second.gone().stream()),
-              stands);
+      RoundWrites writes = new RoundWrites(writer, index, MOST_WRITES, () -> check(stands));
+      // First, since what goes makes room where a quota is full.
+      writes.remove(
+          Stream.concat(named(mirrors, decision.remove()).stream(), second.gone().stream())
+              .toList());
+      writes.write(folder.ref(), mirrors, listing.changes());
       archives.complete(folder, api, () -> check(stands));
-      return !all || listing.more() || second.more();
+      said(folder, problem(folder, second, writes));
+      return writes.unfinished() || listing.more() || second.more();
     } catch (CloudException e) {
-      trouble(folder, FolderProblem.of(e.error(), folder.spec().folderId()));
+      said(folder, FolderProblem.of(e.error(), folder.spec().folderId()));
     } catch (KubernetesClientException e) {
-      trouble(folder, FolderProblem.notWritten(String.valueOf(e.getMessage())));
+      said(folder, FolderProblem.notWritten(String.valueOf(e.getMessage())));
     }
     return false;
   }
 
-  /** Removes all CloudBackups of a folder's inventory; false once there are none. */
+  /**
+   * Removes CloudBackups of a folder's inventory.
+   *
+   * @return whether there are more
+   * @throws KubernetesClientException where the API server refuses
+   */
   boolean clear(FolderRef ref, BooleanSupplier stands) {
-    return !remove(index.mirrors(ref).filter(InventoryWriter::free), stands);
+    RoundWrites writes = new RoundWrites(writer, index, MOST_WRITES, () -> check(stands));
+    writes.remove(index.mirrors(ref).filter(InventoryWriter::free).toList());
+    writes.refusal().ifPresent(InventoryRound::raise);
+    return writes.unfinished();
+  }
+
+  private static void raise(KubernetesClientException refusal) {
+    throw refusal;
   }
 
   private static Listing list(
@@ -146,11 +159,26 @@ public final class InventoryRound {
     }
   }
 
-  /** What a list says that is known to lack backups is not passed on. */
+  private static @Nullable FolderProblem problem(
+      FolderState folder, SecondLook second, RoundWrites writes) {
+    if (!second.found().isEmpty()) {
+      return FolderProblem.listIncomplete(second.found());
+    }
+    return second.error() != null
+        ? FolderProblem.of(second.error(), folder.spec().folderId())
+        : writes
+            .refusal()
+            .map(e -> FolderProblem.notWritten(String.valueOf(e.getMessage())))
+            .orElse(null);
+  }
+
+  /**
+   * Passes on what was listed; not a list that is known to lack backups. What was wrong before is
+   * so until the round has ended.
+   */
   private void publish(FolderState folder, Listing listing, SecondLook second) {
     FolderBackups before = lists.of(folder.ref(), folder.uid());
     if (!second.found().isEmpty()) {
-      lists.put(folder.ref(), before.with(FolderProblem.listIncomplete(second.found())));
       return;
     }
     Map<String, MachineBackups> machines = new HashMap<>(listing.machines());
@@ -167,42 +195,10 @@ public final class InventoryRound {
             listing.count(),
             listing.wanted().size(),
             machines,
-            null));
+            before.problem()));
   }
 
-  private void trouble(FolderState folder, FolderProblem problem) {
+  private void said(FolderState folder, @Nullable FolderProblem problem) {
     lists.put(folder.ref(), lists.of(folder.ref(), folder.uid()).with(problem));
-  }
-
-  private boolean write(
-      FolderState folder,
-      Map<String, CloudBackup> mirrors,
-      Listing listing,
-      BooleanSupplier stands) {
-    FolderRef ref = folder.ref();
-    boolean all = true;
-    for (Listing.Change change : listing.changes()) {
-      check(stands);
-      CloudBackup mirror = mirrors.get(MirrorMetadata.name(ref.name(), change.backup().id()));
-      try {
-        all &= writer.write(ref, mirror, change);
-      } catch (KubernetesClientException e) {
-        if (e.getCode() != UNPROCESSABLE) {
-          throw e;
-        }
-        // One that the schema does not take holds up no other, nor what is to be removed.
-        trouble(folder, FolderProblem.notWritten(String.valueOf(e.getMessage())));
-      }
-    }
-    return all;
-  }
-
-  private boolean remove(Stream<CloudBackup> unwanted, BooleanSupplier stands) {
-    boolean all = true;
-    for (CloudBackup mirror : unwanted.toList()) {
-      check(stands);
-      all &= writer.remove(mirror);
-    }
-    return all;
   }
 }

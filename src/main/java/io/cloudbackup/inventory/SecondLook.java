@@ -7,15 +7,18 @@ import io.cloudbackup.cloud.CloudError;
 import io.cloudbackup.cloud.Lookup;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the cloud says of single backups that its list lacks.
  *
  * @param gone the CloudBackups whose backup it says it hasn't
  * @param found the ids of those that it has
+ * @param error why the cloud gave no answer about one of them, the first such one, or null
  * @param more whether some were not asked for, and a next list will show them again
  */
-record SecondLook(List<CloudBackup> gone, List<String> found, boolean more) {
+record SecondLook(
+    List<CloudBackup> gone, List<String> found, @Nullable CloudError error, boolean more) {
   private static final int MOST = 100;
 
   /** Then the list can't be trusted, and asking for all others is no use. */
@@ -29,6 +32,7 @@ record SecondLook(List<CloudBackup> gone, List<String> found, boolean more) {
   static SecondLook at(List<CloudBackup> doubted, BackupApi api, String folderId, Runnable check) {
     List<CloudBackup> gone = new ArrayList<>();
     List<String> found = new ArrayList<>();
+    CloudError first = null;
     for (CloudBackup mirror : doubted.stream().limit(MOST).toList()) {
       check.run();
       String id = mirror.getSpec().backupId();
@@ -38,13 +42,16 @@ record SecondLook(List<CloudBackup> gone, List<String> found, boolean more) {
         case Lookup.Found<Backup> there -> found.add(id);
         case Lookup.NotAsked<Backup> notAsked -> {}
         case Lookup.Failed<Backup>(CloudError error) -> {
-          return new SecondLook(gone, found, false);
+          first = first == null ? error : first;
+          if (!error.ofOneThing()) {
+            return new SecondLook(gone, found, first, false);
+          }
         }
       }
       if (found.size() == MOST_FOUND) {
-        return new SecondLook(gone, found, false);
+        return new SecondLook(gone, found, first, false);
       }
     }
-    return new SecondLook(gone, found, doubted.size() > MOST);
+    return new SecondLook(gone, found, first, doubted.size() > MOST);
   }
 }

@@ -60,19 +60,17 @@ final class InventoryParts {
     InventoryWriter writer =
         new InventoryWriter(
             paced, new Pace(WRITES_PER_SECOND, System::nanoTime, Thread::sleep), clock);
+    InventoryRound round =
+        new InventoryRound(index, lists, new ArchiveLists(lists, watched), writer, clock);
+    this.inventories = new InventoryReconciler(registry, lists, round);
     this.backups =
         new BackupReconciler(
             new LiveObjects(client),
             index,
             new BackupObserver(registry, access, stored, clock),
             deletion.apply(stored),
-            new InventoryOrphans(client, registry, paced, writer),
+            new InventoryOrphans(client, registry, paced, writer, round, inventories),
             writes);
-    this.inventories =
-        new InventoryReconciler(
-            registry,
-            lists,
-            new InventoryRound(index, lists, new ArchiveLists(lists, watched), writer, clock));
     registry.listen(index);
     registry.listen(inventories);
   }

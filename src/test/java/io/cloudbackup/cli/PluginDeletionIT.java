@@ -2,13 +2,11 @@ package io.cloudbackup.cli;
 
 import static io.cloudbackup.testing.Eventually.eventually;
 import static io.cloudbackup.testing.Scene.state;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudbackup.api.CloudBackup;
 import io.cloudbackup.testing.OperatorUnderTest;
 import io.cloudbackup.testing.SharedOperator;
-import java.time.Instant;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,13 +35,6 @@ class PluginDeletionIT {
         : state(found.getStatus().conditions(), "Ready");
   }
 
-  /** Of two objects of the same second the name says which one is older. */
-  private void awaitTheNextSecond(String name) {
-    CloudBackup older = requireNonNull(world.scene.find(CloudBackup.class, name));
-    Instant next = Instant.parse(older.getMetadata().getCreationTimestamp()).plusSeconds(1);
-    eventually(() -> assertThat(Instant.now()).isAfterOrEqualTo(next));
-  }
-
   @Test
   void shouldDeleteTheBackupAndSayItWhenItIsDone() {
     String person = world.person("deleter", "delete-backup");
@@ -65,7 +56,7 @@ class PluginDeletionIT {
     world.scene.create(
         "CloudBackup", "kept", "{backupId: " + world.old + ", deletionPolicy: Delete}");
     eventually(() -> assertThat(ready("kept")).isEqualTo("True Observed"));
-    awaitTheNextSecond("kept");
+    world.scene.letAge(CloudBackup.class, "kept");
 
     assertThat(world.run(plugin, "delete-backup", world.old)).isEqualTo(ExitCode.CLOUD.number());
 

@@ -49,7 +49,9 @@ class DeletionDecisionTest {
         arguments("Retained", false, seen().unwanted()),
         arguments("Retained", false, seen().unwanted().blocked().paused()),
         arguments("Conflict", true, seen().rival()),
-        arguments("Deleted", false, seen().target(new Target.Absent<>())),
+        arguments("AlreadyAbsent", false, seen().target(new Target.Absent<>())),
+        arguments("Retained", true, seen().kindGoes()),
+        arguments("Retained", true, seen().kindGoes().blocked().terminating(120)),
         arguments("Deleted", false, seen().operation(operation("operation-1", true, null, null))),
         arguments(
             "Deleted",
@@ -173,6 +175,7 @@ class DeletionDecisionTest {
                 seen().abandon(),
                 seen().unwanted(),
                 seen().rival(),
+                seen().kindGoes(),
                 seen().paused(),
                 seen().blocked(),
                 seen().target(ANOTHERS))
@@ -194,7 +197,7 @@ class DeletionDecisionTest {
               release -> {
                 assertThat(release.reason()).isEqualTo("Retained");
                 assertThat(release.warning()).isTrue();
-                assertThat(release.message()).contains("the cloud keeps it");
+                assertThat(release.message()).contains("not told to delete the backup");
               });
     }
     assertThat(seen().decide(BACKUP)).isEqualTo(new Delete<>("thing"));
@@ -214,6 +217,28 @@ class DeletionDecisionTest {
             Release.class, release -> assertThat(release.reason()).isEqualTo("Deleted"));
   }
 
+  /** It can't be called back: that the policy is Retain by now keeps nothing. */
+  @Test
+  void shouldFollowToItsEndWhatIsNotWantedAnyMore() {
+    for (Seen seen : List.of(seen().unwanted(), seen().rival(), seen().kindGoes())) {
+      assertThat(seen.operation(operation("operation-1")).decide()).isInstanceOf(Follow.class);
+      assertThat(seen.operation(operation("operation-1", true, null, null)).decide())
+          .isInstanceOfSatisfying(
+              Release.class, release -> assertThat(release.reason()).isEqualTo("Deleted"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PT0S, PT15S, PT2S", "PT5M, PT30S, PT15S", "PT24H, PT5M, PT30S"})
+  void shouldAskLessOftenTheLongerItTakes(Duration pending, Duration retry, Duration poll) {
+    assertThat(((Blocked<String>) seen().pending(pending).blocked().decide()).next())
+        .isEqualTo(retry);
+    assertThat(
+            ((Follow<String>) seen().pending(pending).operation(operation("operation-1")).decide())
+                .next())
+        .isEqualTo(poll);
+  }
+
   private static CloudError error() {
     return new CloudError(CloudError.Kind.UNAVAILABLE, 0, "the cloud said so", "", "Some.call");
   }
@@ -226,7 +251,9 @@ class DeletionDecisionTest {
   static final class Seen {
     private boolean abandon;
     private boolean paused;
+    private Duration pending = Duration.ZERO;
     private @Nullable Duration terminating;
+    private boolean kindGoes;
     private boolean wanted = true;
     private @Nullable String rival;
     private FolderView.@Nullable Refused blocked;
@@ -246,6 +273,16 @@ class DeletionDecisionTest {
 
     Seen terminating(int seconds) {
       terminating = Duration.ofSeconds(seconds);
+      return this;
+    }
+
+    Seen pending(Duration time) {
+      pending = time;
+      return this;
+    }
+
+    Seen kindGoes() {
+      kindGoes = true;
       return this;
     }
 
@@ -283,7 +320,9 @@ class DeletionDecisionTest {
       return new DeletionObservation<>(
           abandon,
           paused,
+          pending,
           Optional.ofNullable(terminating),
+          kindGoes,
           wanted,
           rival,
           FOLDER,

@@ -1,5 +1,6 @@
 package io.cloudbackup.inventory;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -58,21 +59,37 @@ class ArchiveListsTest {
   @Test
   void shouldAskOnlyForWatchedMachinesWhoseArchivesAreNotKnown() {
     complete(
-        Map.of("m1", ONE, "known", ONE.with(List.of()), "unwatched", ONE), Set.of("m1", "known"));
+        Map.of("m1", ONE, "known", ONE.asked(List.of()), "unwatched", ONE), Set.of("m1", "known"));
 
     assertThat(cloud.calls()).singleElement().asString().contains("listArchives", "m1");
-    assertThat(lists.of(REF, "uid").machine("m1")).isEqualTo(ONE.with(List.of()));
+    assertThat(lists.of(REF, "uid").machine("m1")).isEqualTo(ONE.asked(List.of()));
     assertThat(lists.of(REF, "uid").machine("unwatched")).isEqualTo(ONE);
   }
 
+  /** The machine has to run for it: others are told, and it is asked again once it has a backup. */
   @Test
-  void shouldEndAfterSomeFailuresAndSayWhy() {
+  void shouldGoOnAfterAMachineOfWhichTheCloudGivesNone() {
+    cloud.fails("Backup.listArchives", CloudError.Kind.PRECONDITION);
+    Map<String, MachineBackups> machines = Map.of("m1", ONE, "m2", ONE);
+
+    complete(machines, machines.keySet());
+
+    assertThat(cloud.calls()).hasSize(2);
+    MachineBackups asked = requireNonNull(lists.of(REF, "uid").machine("m1"));
+    assertThat(asked).isEqualTo(ONE.asked(null));
+    assertThat(asked.archives()).isNull();
+    complete(Map.of("m1", asked), machines.keySet());
+    assertThat(cloud.calls()).hasSize(2);
+  }
+
+  @Test
+  void shouldEndWhereTheServiceDoesNotAnswerAndSayWhy() {
     cloud.fails("Backup.listArchives", CloudError.Kind.UNAVAILABLE);
     Map<String, MachineBackups> machines =
         IntStream.range(0, 9).boxed().collect(Collectors.toMap(i -> "m" + i, i -> ONE));
 
     assertThatExceptionOfType(CloudException.class)
         .isThrownBy(() -> complete(machines, machines.keySet()));
-    assertThat(cloud.calls()).hasSize(3);
+    assertThat(cloud.calls()).hasSize(1);
   }
 }

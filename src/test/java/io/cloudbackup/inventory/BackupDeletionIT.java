@@ -112,6 +112,7 @@ class BackupDeletionIT {
     scene.withFolder();
     write(scene, "older", "{backupId: one-old, deletionPolicy: Delete}");
     awaitReady(scene, "older", "True Observed");
+    scene.letAge(CloudBackup.class, "older");
     write(scene, "younger", "{backupId: one-old, deletionPolicy: Delete}");
     awaitReady(scene, "younger", "False Duplicate");
 
@@ -119,6 +120,24 @@ class BackupDeletionIT {
 
     awaitGone(scene, "younger");
     assertThat(scene.cloud().calls("Backup.delete")).isEmpty();
+  }
+
+  /** Somebody may take it for superfluous as long as it says that it deletes nothing. */
+  @Test
+  void shouldSayAtOnceThatTheYoungerOneDeletesWhenTheOlderOneDoesNot() {
+    scene.withFolder();
+    write(scene, "older", "{backupId: one-old, deletionPolicy: Delete}");
+    awaitReady(scene, "older", "True Observed");
+    scene.letAge(CloudBackup.class, "older");
+    write(scene, "younger", "{backupId: one-old, deletionPolicy: Delete}");
+    awaitReady(scene, "younger", "False Duplicate");
+
+    scene.patch(CloudBackup.class, "older", "{spec: {deletionPolicy: Retain}}");
+
+    atOnce(
+        () ->
+            assertThat(state(status(scene, "younger").conditions(), "Ready"))
+                .isEqualTo("True Observed"));
   }
 
   @Test

@@ -42,12 +42,7 @@ class InventoryIT {
   }
 
   private List<CloudBackup> backups() {
-    return scene
-        .client()
-        .resources(CloudBackup.class)
-        .inNamespace(scene.namespace())
-        .list()
-        .getItems();
+    return scene.all(CloudBackup.class);
   }
 
   private List<String> names() {

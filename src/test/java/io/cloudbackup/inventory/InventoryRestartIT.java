@@ -28,12 +28,7 @@ class InventoryRestartIT {
               .collect(Collectors.joining(", ", "machines: [{id: epdone, backups: [", "]}]")));
 
   private List<CloudBackup> shown() {
-    return scene
-        .client()
-        .resources(CloudBackup.class)
-        .inNamespace(scene.namespace())
-        .list()
-        .getItems();
+    return scene.all(CloudBackup.class);
   }
 
   private void awaitAll() {

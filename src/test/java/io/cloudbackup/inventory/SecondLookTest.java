@@ -1,5 +1,6 @@
 package io.cloudbackup.inventory;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -64,8 +65,23 @@ class SecondLookTest {
   void shouldTakeNothingForGoneWhereTheCloudDoesNotAnswer() {
     cloud.fails("Backup.get", CloudError.Kind.UNAVAILABLE);
 
-    assertThat(look(mirrors("a", "b")).gone()).isEmpty();
+    SecondLook look = look(mirrors("a", "b"));
+
+    assertThat(look.gone()).isEmpty();
+    assertThat(requireNonNull(look.error()).kind()).isEqualTo(CloudError.Kind.UNAVAILABLE);
     assertThat(cloud.calls()).hasSize(1);
+  }
+
+  /** Otherwise the first would keep all others for ever. */
+  @Test
+  void shouldAskForTheNextWhereTheCloudRefusesTheOne() {
+    cloud.fails("Backup.get", CloudError.Kind.FORBIDDEN);
+
+    SecondLook look = look(mirrors("a", "b"));
+
+    assertThat(look.gone()).isEmpty();
+    assertThat(requireNonNull(look.error()).kind()).isEqualTo(CloudError.Kind.FORBIDDEN);
+    assertThat(cloud.calls()).hasSize(2);
   }
 
   @Test

@@ -268,6 +268,15 @@ class ChartRightsIT {
               .isNotNull();
       case "get namespaces" ->
           assertThat(client.namespaces().withName(scene.namespace()).get()).isNotNull();
+      case "get customresourcedefinitions" ->
+          assertThat(
+                  client
+                      .apiextensions()
+                      .v1()
+                      .customResourceDefinitions()
+                      .withName(HasMetadata.getFullResourceName(CloudBackup.class))
+                      .get())
+              .isNotNull();
       case "create events" -> createEvent();
       default -> throw new AssertionError("nobody knows what it is for: " + right);
     }

@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -214,6 +215,23 @@ public final class Scene implements AutoCloseable {
   public BackupRecoveryStatus recovery(String name) {
     return Optional.ofNullable(existing(BackupRecovery.class, name).getStatus())
         .orElse(BackupRecoveryStatus.EMPTY);
+  }
+
+  /** All objects of the kind in the namespace. */
+  public <T extends HasMetadata> List<T> all(Class<T> kind) {
+    return client.resources(kind).inNamespace(namespace).list().getItems();
+  }
+
+  /** Waits until what is created now is younger: creation times have no parts of a second. */
+  public void letAge(Class<? extends HasMetadata> kind, String name) {
+    Instant next =
+        Instant.parse(existing(kind, name).getMetadata().getCreationTimestamp()).plusSeconds(1);
+    Eventually.eventually(
+        () -> {
+          if (Instant.now().isBefore(next)) {
+            throw new AssertionError(name + " is not a second old");
+          }
+        });
   }
 
   public <T extends HasMetadata> T existing(Class<T> kind, String name) {

@@ -1,0 +1,38 @@
+package io.cloudbackup.deletion;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+
+/**
+ * Whether a kind goes as a whole: the API server deletes all objects of a CustomResourceDefinition
+ * that is deleted, and nobody has thought of what they stand for then.
+ */
+final class TerminatingKinds {
+  private final KubernetesClient client;
+
+  TerminatingKinds(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /** False too where the operator may not read it, as in an installation for single namespaces. */
+  boolean terminating(HasMetadata object) {
+    try {
+      CustomResourceDefinition crd =
+          client
+              .apiextensions()
+              .v1()
+              .customResourceDefinitions()
+              .withName(HasMetadata.getFullResourceName(object.getClass()))
+              .get();
+      return crd == null || crd.isMarkedForDeletion();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+        return false;
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.cloudbackup.inventory;
+
+import static io.cloudbackup.testing.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloudbackup.api.BackupApiGroup;
+import io.cloudbackup.api.CloudBackup;
+import io.cloudbackup.testing.ControlPlane;
+import io.cloudbackup.testing.OperatorUnderTest;
+import io.cloudbackup.testing.OwnOperator;
+import io.cloudbackup.testing.Scene;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+/** Who deletes a CustomResourceDefinition has named no backup. */
+@OwnOperator
+class KindDeletionIT {
+  @AutoClose
+  private final Scene scene =
+      Scene.start("kind", "machines: [{id: epdone, backups: [{id: one-old, age: 30h}]}]");
+
+  private final Resource<CustomResourceDefinition> kind =
+      ControlPlane.shared()
+          .admin()
+          .apiextensions()
+          .v1()
+          .customResourceDefinitions()
+          .withName(HasMetadata.getFullResourceName(CloudBackup.class));
+
+  @Test
+  void shouldDeleteNoBackupSinceItsKindGoes() {
+    CustomResourceDefinition before = kind.get();
+    scene.withFolder();
+    try (OperatorUnderTest _ = OperatorUnderTest.start()) {
+      scene.create("CloudBackup", "mine", "{backupId: one-old, deletionPolicy: Delete}");
+      eventually(
+          () ->
+              assertThat(scene.existing(CloudBackup.class, "mine").getFinalizers())
+                  .contains(BackupApiGroup.BACKUP_FINALIZER));
+
+      kind.delete();
+
+      eventually(() -> assertThat(kind.get()).isNull());
+      assertThat(scene.events("mine")).anyMatch(e -> e.startsWith("Warning Retained"));
+      assertThat(scene.cloud().calls("Backup.delete")).isEmpty();
+    } finally {
+      restore(before);
+    }
+  }
+
+  private void restore(CustomResourceDefinition before) {
+    kind.withTimeout(60, TimeUnit.SECONDS).delete();
+    ObjectMeta metadata = new ObjectMeta();
+    metadata.setName(before.getMetadata().getName());
+    metadata.setLabels(before.getMetadata().getLabels());
+    metadata.setAnnotations(before.getMetadata().getAnnotations());
+    before.setMetadata(metadata);
+    before.setStatus(null);
+    var _ = ControlPlane.shared().admin().resource(before).create();
+    var _ =
+        kind.waitUntilCondition(
+            crd ->
+                crd != null
+                    && crd.getStatus() != null
+                    && crd.getStatus().getConditions() != null
+                    && crd.getStatus().getConditions().stream()
+                        .anyMatch(
+                            c -> c.getType().equals("Established") && c.getStatus().equals("True")),
+            Duration.ofMinutes(1).toSeconds(),
+            TimeUnit.SECONDS);
+  }
+}
