@@ -3,6 +3,7 @@ package io.cloudbackup.cli;
 import io.cloudbackup.api.BackupApiGroup;
 import io.cloudbackup.api.BackupFolder;
 import io.cloudbackup.api.BackupFolderSpec;
+import io.cloudbackup.api.FolderEndpoints;
 import io.cloudbackup.api.FolderRef;
 import io.cloudbackup.api.SecretKeyRef;
 import io.cloudbackup.cloud.AllowedEndpoints;
@@ -147,7 +148,7 @@ final class CloudAccess {
   }
 
   private static GivenEndpoints endpoints(BackupFolderSpec spec) {
-    BackupFolderSpec.FolderEndpoints given = spec.endpoints();
+    FolderEndpoints given = spec.endpoints();
     return given == null
         ? GivenEndpoints.NONE
         : GivenEndpoints.parse(

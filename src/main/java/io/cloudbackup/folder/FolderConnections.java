@@ -1,7 +1,7 @@
 package io.cloudbackup.folder;
 
 import io.cloudbackup.api.BackupFolderSpec;
-import io.cloudbackup.api.BackupFolderSpec.FolderEndpoints;
+import io.cloudbackup.api.FolderEndpoints;
 import io.cloudbackup.api.FolderRef;
 import io.cloudbackup.cloud.BackupApi;
 import io.cloudbackup.cloud.CloudConnector;

@@ -64,16 +64,16 @@ final class Folders {
    * @param sources the machines whose data the recovery reads, as far as they are known: who
    *     recovers a backup onto a machine of theirs can read it there
    */
-  FolderView view(
+  FolderUse view(
       BackupRecovery recovery, Optional<FolderState> found, Goal goal, List<String> sources) {
     String namespace = recovery.getMetadata().getNamespace();
     FolderRef ref = refOf(recovery);
     Optional<FolderProblem> refusal = access.refusal(ref, namespace);
     if (refusal.isPresent()) {
-      return new FolderView.Unusable(refusal.get().reason(), refusal.get().message());
+      return new FolderUse.Unusable(refusal.get().reason(), refusal.get().message());
     }
     if (found.isEmpty() || !access.mayObserve(found.get(), namespace)) {
-      return new FolderView.Unusable(
+      return new FolderUse.Unusable(
           "FolderNotAvailable",
           "There is no BackupFolder "
               + ref
@@ -94,19 +94,19 @@ final class Folders {
     }
     FolderProblem problem = folder.problem();
     if (folder.api() == null) {
-      return new FolderView.Unusable(
+      return new FolderUse.Unusable(
           problem == null ? "FolderNotReady" : problem.reason(),
           "BackupFolder "
               + ref
               + " has no connection to the cloud"
               + (problem == null ? "." : ": " + problem.message()));
     }
-    return new FolderView.Usable(
+    return new FolderUse.Usable(
         folder.uid(), folder.spec().folderId(), folder.spec().recoveryPolicy());
   }
 
-  private static FolderView notPermitted(FolderRef ref, String namespace, String onWhat) {
-    return new FolderView.Unusable(
+  private static FolderUse notPermitted(FolderRef ref, String namespace, String onWhat) {
+    return new FolderUse.Unusable(
         "NotPermitted",
         "BackupFolder " + ref + " doesn't grant namespace " + namespace + " Recover on " + onWhat);
   }

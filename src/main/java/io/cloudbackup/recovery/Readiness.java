@@ -101,8 +101,7 @@ final class Readiness {
   private boolean belongs(Resource target) {
     return target
         .folderId()
-        .map(
-            id -> seen.folder() instanceof FolderView.Usable usable && id.equals(usable.folderId()))
+        .map(id -> seen.folder() instanceof FolderUse.Usable usable && id.equals(usable.folderId()))
         .orElse(seen.swept());
   }
 

@@ -27,7 +27,7 @@ sealed interface RecoveryAction {
    *
    * @param folder by whose word
    */
-  record Send(BackupRecoveryStatus intent, Plans.Pinned plan, FolderView folder)
+  record Send(BackupRecoveryStatus intent, Plans.Pinned plan, FolderUse folder)
       implements RecoveryAction {}
 
   /**

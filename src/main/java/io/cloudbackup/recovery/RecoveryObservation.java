@@ -46,7 +46,7 @@ record RecoveryObservation(
     @Nullable String resolution,
     BackupRecoverySpec spec,
     BackupRecoveryStatus before,
-    FolderView folder,
+    FolderUse folder,
     Goal goal,
     boolean swept,
     Lookup<Backup> backup,

@@ -78,7 +78,7 @@ final class RecoveryObserver {
         machine.isEmpty() || before.currentPhase().terminal()
             ? MachineLocks.Look.NOTHING
             : locks.look(machine, recovery);
-    FolderView viewBeforeBackup =
+    FolderUse viewBeforeBackup =
         folders.view(recovery, folder, goal, sources(source, new Lookup.NotAsked<>()));
     Questions beforeBackup =
         asking(
@@ -88,7 +88,7 @@ final class RecoveryObserver {
             questions(recovery, before, folder, machine, lock.view(), steady));
     Instant created = Instant.parse(recovery.getMetadata().getCreationTimestamp());
     Lookup<Backup> backup = beforeBackup.backup(recovery.getSpec().source(), source);
-    FolderView view = folders.view(recovery, folder, goal, sources(source, backup));
+    FolderUse view = folders.view(recovery, folder, goal, sources(source, backup));
     Questions questions = asking(view, before, lock, beforeBackup);
     @Nullable Integer newer = questions.newerThan(backup);
     Lookup<Resource> sourceMachine = questions.source(backup);
@@ -131,7 +131,7 @@ final class RecoveryObserver {
    * its requests. What may have begun is followed in any case.
    */
   private static Questions asking(
-      FolderView view, BackupRecoveryStatus before, MachineLocks.Look lock, Questions questions) {
+      FolderUse view, BackupRecoveryStatus before, MachineLocks.Look lock, Questions questions) {
     boolean begun =
         lock.sent()
             || switch (RecoveryDecision.standing(before)) {
@@ -139,7 +139,7 @@ final class RecoveryObserver {
               case Starting, Recovering, StartUnknown, Succeeded, Failed, Expired, OutcomeUnknown ->
                   true;
             };
-    return begun || view instanceof FolderView.Usable ? questions : questions.unasked();
+    return begun || view instanceof FolderUse.Usable ? questions : questions.unasked();
   }
 
   private Questions questions(

@@ -162,14 +162,14 @@ final class SettleDecision {
    */
   private Duration patience() {
     Duration grace =
-        seen.folder() instanceof FolderView.Usable usable
+        seen.folder() instanceof FolderUse.Usable usable
             ? usable.policy().grace()
             : Duration.ofSeconds(30);
     return seen.me().equals(start.holder()) ? grace : grace.plus(seen.timing().othersSend());
   }
 
   private Duration window() {
-    return seen.folder() instanceof FolderView.Usable usable
+    return seen.folder() instanceof FolderUse.Usable usable
         ? usable.policy().window()
         : Duration.ZERO;
   }

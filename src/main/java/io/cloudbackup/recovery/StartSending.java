@@ -125,20 +125,20 @@ final class StartSending {
   private Optional<CloudError> refusal(BackupRecovery recovery, RecoveryAction.Send send) {
     Plan plan = Objects.requireNonNull(send.intent().plan());
     try {
-      FolderView view =
+      FolderUse view =
           folders.view(
               recovery,
               folders.live(recovery, recovery.getStatus()),
               new Goal.Clear(plan.computeInstanceId()),
               Optional.ofNullable(plan.sourceComputeInstanceId()).stream().toList());
       return switch (view) {
-        case FolderView.Unusable(String reason, String message) ->
+        case FolderUse.Unusable(String reason, String message) ->
             notSent(reason, message.replaceFirst("[.]$", ""));
-        case FolderView.Usable now
-            when send.folder() instanceof FolderView.Usable before
+        case FolderUse.Usable now
+            when send.folder() instanceof FolderUse.Usable before
                 && !now.uid().equals(before.uid()) ->
             notSent(NOT_SENT, "its BackupFolder was replaced by another one of the same name");
-        case FolderView.Usable same -> Optional.empty();
+        case FolderUse.Usable same -> Optional.empty();
       };
     } catch (KubernetesClientException e) {
       return notSent(

@@ -57,7 +57,7 @@ sealed interface Verdict {
             ALREADY_EXISTS,
             PRECONDITION -> {
           String folderId =
-              seen.folder() instanceof FolderView.Usable usable ? usable.folderId() : "";
+              seen.folder() instanceof FolderUse.Usable usable ? usable.folderId() : "";
           FolderProblem problem = FolderProblem.of(error, folderId);
           yield pending(seen, problem.reason(), problem.message());
         }

@@ -36,7 +36,7 @@ final class Wanted {
           Verdict.No.pending(
               seen, "Paused", "The annotation backup.yandex.cloud/paused holds the recovery."));
     }
-    if (seen.folder() instanceof FolderView.Unusable(String reason, String message)) {
+    if (seen.folder() instanceof FolderUse.Unusable(String reason, String message)) {
       return Optional.of(Verdict.No.pending(seen, reason, message));
     }
     if (seen.goal() instanceof Goal.Unclear(String reason, String message)) {

@@ -116,7 +116,7 @@ class JsonTest {
             "folder-1",
             new BackupFolderSpec.FolderCredentials(
                 new SecretKeyRef("cloud", "key.json"), null, null, null),
-            new BackupFolderSpec.FolderEndpoints("https://backup.example", null, null, null),
+            new FolderEndpoints("https://backup.example", null, null, null),
             "90s",
             5,
             new NamespaceSelection(

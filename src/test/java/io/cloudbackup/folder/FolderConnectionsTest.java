@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloudbackup.api.BackupFolderSpec;
+import io.cloudbackup.api.FolderEndpoints;
 import io.cloudbackup.api.FolderRef;
 import io.cloudbackup.api.SecretKeyRef;
 import io.cloudbackup.cloud.AllowedEndpoints;
@@ -38,7 +39,7 @@ class FolderConnectionsTest {
     return new BackupFolderSpec(
         "folder-1",
         new BackupFolderSpec.FolderCredentials(null, new SecretKeyRef("token", "token")),
-        new BackupFolderSpec.FolderEndpoints(cloud, cloud, cloud, null),
+        new FolderEndpoints(cloud, cloud, cloud, null),
         "60s",
         10,
         null,

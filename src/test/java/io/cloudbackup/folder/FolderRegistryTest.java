@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudbackup.api.BackupApiGroup;
 import io.cloudbackup.api.BackupFolder;
 import io.cloudbackup.api.BackupFolderSpec;
+import io.cloudbackup.api.FolderEndpoints;
 import io.cloudbackup.api.FolderRef;
 import io.cloudbackup.api.SecretKeyRef;
 import io.cloudbackup.folder.CloudRecords.MachineRecord;
@@ -132,7 +133,7 @@ class FolderRegistryTest {
             credentials(
                 folder("uid", "folder-1"),
                 null,
-                new BackupFolderSpec.FolderEndpoints("https://a", null, null, null)))) {
+                new FolderEndpoints("https://a", null, null, null)))) {
       registry.see(folder("uid", "folder-1"));
       registry.put(state("uid", 60, null, 0, last));
       assertThat(registry.find(REF).orElseThrow().synced()).isTrue();
@@ -153,9 +154,7 @@ class FolderRegistryTest {
   }
 
   private static BackupFolder credentials(
-      BackupFolder folder,
-      @Nullable SecretKeyRef token,
-      BackupFolderSpec.@Nullable FolderEndpoints endpoints) {
+      BackupFolder folder, @Nullable SecretKeyRef token, @Nullable FolderEndpoints endpoints) {
     folder.setSpec(spec("folder-1", 60, token, endpoints));
     return folder;
   }
@@ -347,7 +346,7 @@ class FolderRegistryTest {
       String folderId,
       int interval,
       @Nullable SecretKeyRef token,
-      BackupFolderSpec.@Nullable FolderEndpoints endpoints) {
+      @Nullable FolderEndpoints endpoints) {
     return new BackupFolderSpec(
         folderId,
         new BackupFolderSpec.FolderCredentials(null, token),

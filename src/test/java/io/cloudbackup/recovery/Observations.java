@@ -50,7 +50,7 @@ final class Observations {
   private @Nullable String resolution;
   private BackupRecoverySpec spec = spec(Approval.Automatic, null, null, null);
   private BackupRecoveryStatus before = BackupRecoveryStatus.EMPTY;
-  private FolderView folder = new FolderView.Usable("folder-uid", FOLDER, POLICY);
+  private FolderUse folder = new FolderUse.Usable("folder-uid", FOLDER, POLICY);
   private Goal goal = new Goal.Clear(MACHINE);
   private boolean swept = true;
   private Lookup<Backup> backup = new Lookup.Found<>(BACKUP);
@@ -204,14 +204,14 @@ final class Observations {
     return this;
   }
 
-  Observations folder(FolderView value) {
+  Observations folder(FolderUse value) {
     folder = value;
     return this;
   }
 
   Observations policy(StartReplay replay, String grace, String window) {
     return folder(
-        new FolderView.Usable("folder-uid", FOLDER, new RecoveryPolicy(replay, grace, window)));
+        new FolderUse.Usable("folder-uid", FOLDER, new RecoveryPolicy(replay, grace, window)));
   }
 
   Observations goal(Goal value) {

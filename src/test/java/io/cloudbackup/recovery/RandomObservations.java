@@ -124,12 +124,12 @@ final class RandomObservations {
         evidence);
   }
 
-  private FolderView folder() {
+  private FolderUse folder() {
     if (!mostly()) {
-      return new FolderView.Unusable("NotPermitted", "no grant");
+      return new FolderUse.Unusable("NotPermitted", "no grant");
     }
     StartReplay replay = mostly() ? StartReplay.WithinWindow : StartReplay.Never;
-    return new FolderView.Usable(
+    return new FolderUse.Usable(
         "folder-uid", FOLDER, new RecoveryPolicy(replay, "30s", oneOf("10m", "0s")));
   }
 

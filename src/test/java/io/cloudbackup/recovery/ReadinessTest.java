@@ -39,7 +39,7 @@ class ReadinessTest {
         arguments(ready().spec(withDeadline("tomorrow")), "Expired", "StartDeadlinePassed"),
         arguments(ready().paused(), "Pending", "Paused"),
         arguments(
-            ready().folder(new FolderView.Unusable("NotPermitted", "no grant")),
+            ready().folder(new FolderUse.Unusable("NotPermitted", "no grant")),
             "Pending",
             "NotPermitted"),
         arguments(

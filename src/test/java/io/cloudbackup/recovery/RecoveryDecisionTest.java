@@ -193,7 +193,7 @@ class RecoveryDecisionTest {
     Observations deleted =
         unsettled()
             .deleting()
-            .folder(new FolderView.Unusable("FolderNotAvailable", "gone"))
+            .folder(new FolderUse.Unusable("FolderNotAvailable", "gone"))
             .tasks(new Lookup.Failed<>(error(CloudError.Kind.UNREACHABLE)));
 
     assertThat(deleted.unsettledFor(Duration.ofSeconds(29)).decide()).isInstanceOf(Say.class);

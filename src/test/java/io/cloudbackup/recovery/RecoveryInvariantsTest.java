@@ -103,7 +103,7 @@ class RecoveryInvariantsTest {
     assertThat(seen.deleting()).as("deleting").isFalse();
     assertThat(seen.marks().paused()).as("paused").isFalse();
     assertThat(seen.now()).isBeforeOrEqualTo(Rfc3339.parse(seen.spec().startDeadline()));
-    assertThat(seen.folder()).as("granted").isInstanceOf(FolderView.Usable.class);
+    assertThat(seen.folder()).as("granted").isInstanceOf(FolderUse.Usable.class);
     assertThat(seen.goal()).isEqualTo(new Goal.Clear(send.plan().machine()));
     assertThat(seen.before().currentPhase())
         .isNotIn(RecoveryPhase.Recovering, RecoveryPhase.StartUnknown);
@@ -131,7 +131,7 @@ class RecoveryInvariantsTest {
 
   private static void checkRepeated(
       RecoveryObservation seen, Start before, Start intent, Plan plan) {
-    FolderView.Usable folder = (FolderView.Usable) seen.folder();
+    FolderUse.Usable folder = (FolderUse.Usable) seen.folder();
     Duration grace = folder.policy().grace();
     boolean own = seen.me().equals(before.holder());
     Instant first = Objects.requireNonNull(Rfc3339.parse(before.requestedTime()));

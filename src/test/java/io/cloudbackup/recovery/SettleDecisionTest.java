@@ -181,7 +181,7 @@ class SettleDecisionTest {
     assertAsked(say(unsettled().policy(StartReplay.Never, "30s", "10m")), "NothingFound");
     assertAsked(say(unsettled().policy(StartReplay.WithinWindow, "30s", "0s")), "NothingFound");
     assertAsked(
-        say(unsettled().folder(new FolderView.Unusable("NotPermitted", "no grant"))),
+        say(unsettled().folder(new FolderUse.Unusable("NotPermitted", "no grant"))),
         "NothingFound");
   }
 
