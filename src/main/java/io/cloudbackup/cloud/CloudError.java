@@ -93,8 +93,13 @@ public record CloudError(
     };
   }
 
-  /** One line for a person: what happened, to what, and the request id. */
+  /** {@link #text()} as a sentence of its own. */
   public String sentence() {
+    return text() + ".";
+  }
+
+  /** One line for a person: what happened, to what, and the request id; without a full stop. */
+  public String text() {
     return call + ": " + message + (requestId.isEmpty() ? "" : " (request " + requestId + ")");
   }
 }

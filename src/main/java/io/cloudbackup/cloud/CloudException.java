@@ -15,7 +15,7 @@ public final class CloudException extends RuntimeException {
 
   public CloudException(
       CloudError error, @Nullable Duration retryAfter, @Nullable Throwable cause) {
-    super(error.sentence(), cause);
+    super(error.text(), cause);
     this.error = error;
     this.retryAfter = retryAfter;
   }

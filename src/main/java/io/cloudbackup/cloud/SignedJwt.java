@@ -57,7 +57,7 @@ final class SignedJwt {
       // The last two where the key's numbers make no sense. The provider's text is about sizes and
       // algorithms; without it nobody could help.
       throw new InvalidCredentialsException(
-          "The private key can't sign: " + ErrorText.clean(String.valueOf(e.getMessage())));
+          "The private key can't sign: " + ErrorText.clean(String.valueOf(e.getMessage())) + ".");
     }
   }
 

@@ -8,7 +8,6 @@ import io.cloudbackup.deletion.DeletionOutcome.Delete;
 import io.cloudbackup.deletion.DeletionOutcome.Follow;
 import io.cloudbackup.deletion.DeletionOutcome.Release;
 import io.cloudbackup.folder.FolderProblem;
-import io.cloudbackup.folder.FolderView;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -102,9 +101,9 @@ final class DeletionDecision<T> {
     if (seen.paused()) {
       return blocked("The annotation backup.yandex.cloud/paused holds the deletion.");
     }
-    FolderView.Refused refused = seen.blocked();
+    String refused = seen.blocked();
     if (refused != null) {
-      return blocked(refused.message() + HINT);
+      return blocked(refused + HINT);
     }
     String operationId = seen.operationId();
     return operationId == null ? begin() : follow(operationId);
@@ -124,7 +123,7 @@ final class DeletionDecision<T> {
       }
       case Lookup.Absent<Operation> absent -> begin();
       case Lookup.NotAsked<Operation> notAsked -> new Follow<>(operationId, poll());
-      case Lookup.Failed<Operation>(CloudError error) -> blocked(error.sentence() + "." + HINT);
+      case Lookup.Failed<Operation>(CloudError error) -> blocked(error.sentence() + HINT);
     };
   }
 
@@ -140,7 +139,7 @@ final class DeletionDecision<T> {
       case Target.Present<T>(T value) -> new Delete<>(value);
       case Target.Refused<T>(String message) -> blocked(message + HINT);
       case Target.NotAsked<T> notAsked -> blocked("The cloud was not asked." + HINT);
-      case Target.Failed<T>(CloudError error) -> blocked(error.sentence() + "." + HINT);
+      case Target.Failed<T>(CloudError error) -> blocked(error.sentence() + HINT);
     };
   }
 

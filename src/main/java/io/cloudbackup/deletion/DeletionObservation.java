@@ -2,7 +2,6 @@ package io.cloudbackup.deletion;
 
 import io.cloudbackup.cloud.Lookup;
 import io.cloudbackup.cloud.Operation;
-import io.cloudbackup.folder.FolderView;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param rival the older object that the thing belongs to, as kind and namespace/name, or null
  * @param folderId the cloud folder that the object may delete in; null where {@code blocked} says
  *     why there is none
- * @param blocked why the folder can't be used, or null
+ * @param blocked why the folder can't be used, as a sentence, or null
  * @param target what the cloud says of the thing now
  * @param operationId of the deletion that was begun, or null
  * @param operation how that stands
@@ -33,7 +32,7 @@ record DeletionObservation<T>(
     boolean wanted,
     @Nullable String rival,
     @Nullable String folderId,
-    FolderView.@Nullable Refused blocked,
+    @Nullable String blocked,
     Target<T> target,
     @Nullable String operationId,
     Lookup<Operation> operation) {}

@@ -48,7 +48,7 @@ final class FolderCredentials {
       return new Found.Usable(workloadIdentity(namespace, given.workloadIdentity()));
     }
     return given.instanceMetadata() == null
-        ? unusable("InvalidCredentials", "spec.credentials has none of the kinds that are known")
+        ? unusable("InvalidCredentials", "spec.credentials has none of the kinds that are known.")
         : instanceMetadata(namespace);
   }
 
@@ -72,7 +72,7 @@ final class FolderCredentials {
                 + namespace
                 + " use the service account of the machine on which it runs: use another kind of"
                 + " credentials, or have the namespace added to the operator's"
-                + " CLOUD_BACKUP_METADATA_NAMESPACES");
+                + " CLOUD_BACKUP_METADATA_NAMESPACES.");
   }
 
   private Found secret(
@@ -86,7 +86,8 @@ final class FolderCredentials {
               + " in namespace "
               + namespace
               + ": create it with the key "
-              + ref.key());
+              + ref.key()
+              + ".");
     }
     Map<String, String> labels =
         Optional.ofNullable(secret.getMetadata().getLabels()).orElse(Map.of());
@@ -97,12 +98,13 @@ final class FolderCredentials {
               + ref.name()
               + " may not be sent to the cloud: label it with "
               + BackupApiGroup.CREDENTIALS_LABEL
-              + "=true if it holds the credentials of this folder");
+              + "=true if it holds the credentials of this folder.");
     }
     String encoded = Optional.ofNullable(secret.getData()).orElse(Map.of()).get(ref.key());
     if (encoded == null || encoded.isEmpty()) {
       return unusable(
-          "SecretKeyMissing", "Secret " + ref.name() + " has nothing under the key " + ref.key());
+          "SecretKeyMissing",
+          "Secret " + ref.name() + " has nothing under the key " + ref.key() + ".");
     }
     String text = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
     return read.apply(ref, text);

@@ -68,9 +68,9 @@ public record FolderProblem(String reason, String message, boolean authority) {
    */
   public static String told(CloudError error, String folderId) {
     if (error.kind() != CloudError.Kind.FORBIDDEN) {
-      return error.sentence() + ".";
+      return error.sentence();
     }
-    return error.sentence()
+    return error.text()
         + ". Grant the service account "
         + (CHANGES.contains(error.call())
             ? "backup.editor"
@@ -80,7 +80,7 @@ public record FolderProblem(String reason, String message, boolean authority) {
 
   /** What a failed call to the cloud says about the folder. */
   public static FolderProblem of(CloudError error, String folderId) {
-    String what = error.sentence();
+    String what = error.text();
     if (!error.reason().isEmpty()) {
       return new FolderProblem(
           error.reason(), what + ".", error.kind() == CloudError.Kind.NO_TOKEN);
@@ -112,7 +112,8 @@ public record FolderProblem(String reason, String message, boolean authority) {
               "UnexpectedAnswer",
               what + ". It is tried again; if it goes on, look for a proxy in between.",
               false);
-      case INVALID, ALREADY_EXISTS, PRECONDITION -> new FolderProblem("RequestRefused", what, true);
+      case INVALID, ALREADY_EXISTS, PRECONDITION ->
+          new FolderProblem("RequestRefused", what + ".", true);
     };
   }
 }

@@ -165,11 +165,13 @@ public final class FolderRegistry {
    * not connected yet. One that was expected before is taken as it is now.
    */
   public void expect(Collection<BackupFolder> existing) {
-    for (BackupFolder folder : existing) {
-      FolderRef ref = ref(folder);
-      FolderState fresh =
-          FolderState.expected(ref, folder.getMetadata().getUid(), folder.getSpec());
-      folders.merge(ref, fresh, (old, same) -> old.expected() ? fresh : old);
+    synchronized (changes) {
+      for (BackupFolder folder : existing) {
+        FolderRef ref = ref(folder);
+        FolderState fresh =
+            FolderState.expected(ref, folder.getMetadata().getUid(), folder.getSpec());
+        folders.merge(ref, fresh, (old, same) -> old.expected() ? fresh : old);
+      }
     }
   }
 

@@ -40,6 +40,16 @@ public record FolderState(
     return snapshot != null && api != null && failures < FAILURES_TO_DOUBT;
   }
 
+  /** Why nobody can ask the cloud through it, as a sentence; null where it is connected. */
+  public @Nullable String disconnected() {
+    return api != null
+        ? null
+        : "BackupFolder "
+            + ref
+            + " has no connection to the cloud"
+            + (problem == null ? "." : ": " + problem.message());
+  }
+
   /** How it looks to those who may use it. */
   FolderView view() {
     if (starting()) {
@@ -49,7 +59,7 @@ public record FolderState(
       return new FolderView.Synced();
     }
     return problem == null
-        ? new FolderView.OutOfSync("Unknown", "the last sweeps failed")
+        ? new FolderView.OutOfSync("Unknown", "The last sweeps failed.")
         : new FolderView.OutOfSync(problem.reason(), problem.message());
   }
 

@@ -72,7 +72,7 @@ final class Sweep {
         : "the tasks of "
             + failures.size()
             + " machines can't be listed: "
-            + failures.values().iterator().next().sentence();
+            + failures.values().iterator().next().text();
   }
 
   /** How many calls were made so far. */

@@ -33,7 +33,7 @@ public final class BackupReconciler implements Reconciler<CloudBackup> {
   private final BackupIndex index;
   private final BackupObserver observer;
   private final Deletion<CloudBackup, Backup> deletion;
-  private final InventoryOrphans care;
+  private final StrayBackups strays;
   private final Writes writes;
   private final Successors<CloudBackup> successors = new Successors<>();
 
@@ -42,13 +42,13 @@ public final class BackupReconciler implements Reconciler<CloudBackup> {
       BackupIndex index,
       BackupObserver observer,
       Deletion<CloudBackup, Backup> deletion,
-      InventoryOrphans care,
+      StrayBackups strays,
       Writes writes) {
     this.live = live;
     this.index = index;
     this.observer = observer;
     this.deletion = deletion;
-    this.care = care;
+    this.strays = strays;
     this.writes = writes;
   }
 
@@ -60,7 +60,7 @@ public final class BackupReconciler implements Reconciler<CloudBackup> {
 
   /** Whether an event about the object is worth a reconciliation. */
   public boolean concerns(CloudBackup backup) {
-    return !backup.getSpec().mirror() || care.needs(backup);
+    return !backup.getSpec().mirror() || strays.has(backup);
   }
 
   @Override
@@ -73,15 +73,15 @@ public final class BackupReconciler implements Reconciler<CloudBackup> {
     }
     successors.arrived(backup);
     if (backup.getSpec().mirror()) {
-      return next(care.give(backup));
+      return next(strays.handle(backup));
     }
-    Optional<Deletion.Turn> turn = deletion.turn(backup);
-    if (turn.isPresent()) {
+    Optional<Deletion.Handled> handled = deletion.handle(backup);
+    if (handled.isPresent()) {
       if (!backup.isMarkedForDeletion()) {
         // It has come to delete its backup, or doesn't any more.
         index.wakeRivals(backup);
       }
-      return next(turn.get().next());
+      return next(handled.get().next());
     }
     CloudBackupStatus before = backup.getStatus();
     return live.toObserve(

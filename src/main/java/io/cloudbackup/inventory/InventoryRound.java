@@ -112,12 +112,11 @@ public final class InventoryRound {
   boolean clear(FolderRef ref, BooleanSupplier stands) {
     RoundWrites writes = new RoundWrites(writer, index, MOST_WRITES, () -> check(stands));
     writes.remove(index.mirrors(ref).filter(InventoryWriter::free).toList());
-    writes.refusal().ifPresent(InventoryRound::raise);
+    KubernetesClientException refusal = writes.refusal();
+    if (refusal != null) {
+      throw refusal;
+    }
     return writes.unfinished();
-  }
-
-  private static void raise(KubernetesClientException refusal) {
-    throw refusal;
   }
 
   private static Listing list(
@@ -164,12 +163,11 @@ public final class InventoryRound {
     if (!second.found().isEmpty()) {
       return FolderProblem.listIncomplete(second.found());
     }
-    return second.error() != null
-        ? FolderProblem.of(second.error(), folder.spec().folderId())
-        : writes
-            .refusal()
-            .map(e -> FolderProblem.notWritten(String.valueOf(e.getMessage())))
-            .orElse(null);
+    if (second.error() != null) {
+      return FolderProblem.of(second.error(), folder.spec().folderId());
+    }
+    KubernetesClientException refusal = writes.refusal();
+    return refusal == null ? null : FolderProblem.notWritten(String.valueOf(refusal.getMessage()));
   }
 
   /**

@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -76,8 +75,8 @@ final class RoundWrites {
     return unfinished;
   }
 
-  /** The first no of the API server. */
-  Optional<KubernetesClientException> refusal() {
-    return Optional.ofNullable(refusal);
+  /** The first no of the API server, or null. */
+  @Nullable KubernetesClientException refusal() {
+    return refusal;
   }
 }

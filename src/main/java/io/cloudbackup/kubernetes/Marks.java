@@ -2,8 +2,6 @@ package io.cloudbackup.kubernetes;
 
 import io.cloudbackup.api.BackupApiGroup;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +33,6 @@ public record Marks(boolean paused, @Nullable String nudge, boolean abandon) {
    */
   public Optional<String> openRequest(@Nullable String handled) {
     return Optional.ofNullable(nudge).filter(request -> !request.equals(handled));
-  }
-
-  /** How long the namespace has been terminating, if it is. */
-  public static Optional<Duration> terminating(HasMetadata namespace, Instant now) {
-    return Optional.ofNullable(namespace.getMetadata().getDeletionTimestamp())
-        .map(time -> Duration.between(Instant.parse(time), now));
   }
 
   private static @Nullable String limited(@Nullable String value) {

@@ -46,7 +46,7 @@ final class AnswerDecision {
           draft.in(
               RecoveryPhase.Starting,
               "Looking",
-              "The start was not confirmed (" + error.sentence() + "); looking for what it began.");
+              "The start was not confirmed (" + error.text() + "); looking for what it began.");
       case Answer.NotAccepted(CloudError error) -> refused(draft, intent, folderId, error);
     };
   }

@@ -93,13 +93,10 @@ final class Folders {
           "the machine that the backup is of: its backup could be read on the target.");
     }
     FolderProblem problem = folder.problem();
-    if (folder.api() == null) {
+    String disconnected = folder.disconnected();
+    if (disconnected != null) {
       return new FolderUse.Unusable(
-          problem == null ? "FolderNotReady" : problem.reason(),
-          "BackupFolder "
-              + ref
-              + " has no connection to the cloud"
-              + (problem == null ? "." : ": " + problem.message()));
+          problem == null ? "FolderNotReady" : problem.reason(), disconnected);
     }
     return new FolderUse.Usable(
         folder.uid(), folder.spec().folderId(), folder.spec().recoveryPolicy());

@@ -108,7 +108,7 @@ final class FollowDecision {
       return goesOn(
           error == null
               ? "The machine is being recovered."
-              : "The recovery is failing: " + error.message());
+              : "The recovery is failing: " + error.message() + ".");
     }
     return error == null ? succeeded("The operation is done.") : failed(text(error));
   }

@@ -60,9 +60,9 @@ public final class ResourceReconciler implements Reconciler<BackupResource> {
       return UpdateControl.noUpdate();
     }
     successors.arrived(resource);
-    Optional<Deletion.Turn> turn = deletion.turn(resource);
-    if (turn.isPresent()) {
-      return next(turn.get().next());
+    Optional<Deletion.Handled> handled = deletion.handle(resource);
+    if (handled.isPresent()) {
+      return next(handled.get().next());
     }
     BackupResourceStatus before = resource.getStatus();
     return live.toObserve(

@@ -11,12 +11,13 @@ import io.cloudbackup.inventory.ArchiveLists;
 import io.cloudbackup.inventory.BackupIndex;
 import io.cloudbackup.inventory.BackupObserver;
 import io.cloudbackup.inventory.BackupReconciler;
-import io.cloudbackup.inventory.InventoryOrphans;
 import io.cloudbackup.inventory.InventoryReconciler;
+import io.cloudbackup.inventory.InventoryRemoval;
 import io.cloudbackup.inventory.InventoryRound;
 import io.cloudbackup.inventory.InventoryWriter;
 import io.cloudbackup.inventory.Pace;
 import io.cloudbackup.inventory.StoredBackup;
+import io.cloudbackup.inventory.StrayBackups;
 import io.cloudbackup.kubernetes.LiveObjects;
 import io.cloudbackup.kubernetes.WakingUpdate;
 import io.cloudbackup.kubernetes.Writes;
@@ -69,7 +70,12 @@ final class InventoryParts {
             index,
             new BackupObserver(registry, access, stored, clock),
             deletion.apply(stored),
-            new InventoryOrphans(client, registry, paced, writer, round, inventories),
+            new StrayBackups(
+                registry,
+                paced,
+                writer,
+                new InventoryRemoval(client, registry, round),
+                inventories),
             writes);
     registry.listen(index);
     registry.listen(inventories);

@@ -5,7 +5,6 @@ import static io.cloudbackup.testing.Scene.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudbackup.api.CloudBackup;
-import io.cloudbackup.testing.OperatorUnderTest;
 import io.cloudbackup.testing.SharedOperator;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +18,6 @@ class PluginDeletionIT {
 
   @BeforeEach
   void showAll() {
-    var _ = OperatorUnderTest.shared();
     world.scene.withFolder("inventory: {mode: All}");
     eventually(() -> assertThat(shown(world.old)).isEqualTo("True Observed"));
   }

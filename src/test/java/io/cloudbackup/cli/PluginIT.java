@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cloudbackup.api.BackupFolder;
 import io.cloudbackup.testing.ControlPlane;
-import io.cloudbackup.testing.OperatorUnderTest;
 import io.cloudbackup.testing.SharedOperator;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,7 +29,6 @@ class PluginIT {
 
   @BeforeEach
   void watch() {
-    var _ = OperatorUnderTest.shared();
     var _ = world.watched();
   }
 

@@ -30,7 +30,6 @@ class PluginRecoverIT {
 
   @BeforeEach
   void watch() {
-    var _ = OperatorUnderTest.shared();
     var _ = world.watched();
   }
 

@@ -165,8 +165,8 @@ class HostileAnswersTest {
           CloudException refused =
               RefusedAnswer.decode(CALL, 300 + chaos.below(300), header, chaos.text(), body);
 
-          assertPlain(refused.error().sentence());
-          assertThat(refused.error().sentence()).hasSizeLessThan(2_100);
+          assertPlain(refused.error().text());
+          assertThat(refused.error().text()).hasSizeLessThan(2_100);
         });
   }
 
@@ -187,8 +187,8 @@ class HostileAnswersTest {
           CloudError error =
               RefusedAnswer.decode(CALL, status, chaos.text(), chaos.text(), body).error();
 
-          assertPlain(error.sentence());
-          assertThat(error.sentence()).hasSizeLessThan(2_100);
+          assertPlain(error.text());
+          assertThat(error.text()).hasSizeLessThan(2_100);
           assertThat(error.message()).startsWith("the answer was HTTP " + status);
           assertThat(error.kind())
               .as("by the status alone")

@@ -396,7 +396,7 @@ class HttpBackupApiTest {
     CloudError error = failure(() -> api.deleteBackup(id, BACKUP, "key-1"));
 
     assertThat(error.kind()).isEqualTo(Kind.INVALID);
-    assertThat(error.sentence()).startsWith("Backup.delete: not sent: the machine id");
+    assertThat(error.text()).startsWith("Backup.delete: not sent: the machine id");
     assertThat(server.getRequestCount()).isZero();
   }
 
@@ -430,7 +430,7 @@ class HttpBackupApiTest {
     CloudException refused =
         catchThrowableOfType(CloudException.class, () -> withOpaqueToken().listResources("f", ""));
 
-    assertThat(refused.error().sentence()).doesNotContain(OPAQUE);
+    assertThat(refused.error().text()).doesNotContain(OPAQUE);
     assertThat(refused).satisfies(HttpBackupApiTest::assertOpaqueTokenIsNowhere);
     if (status != 200) {
       assertThat(refused.error().requestId()).isEqualTo("of-[redacted]");

@@ -56,7 +56,7 @@ class PagesTest {
     CloudError error = failure(token -> Objects.requireNonNull(pages.get(token)));
 
     assertThat(error.kind()).isEqualTo(Kind.GARBAGE);
-    assertThat(error.sentence()).startsWith("Resource.list: the cloud gave the same page token");
+    assertThat(error.text()).startsWith("Resource.list: the cloud gave the same page token");
   }
 
   @Test
@@ -92,7 +92,7 @@ class PagesTest {
                     }));
 
     assertThat(e.error().kind()).isEqualTo(Kind.GARBAGE);
-    assertThat(e.error().sentence()).contains("more than 1000000 characters");
+    assertThat(e.error().text()).contains("more than 1000000 characters");
     assertThat(asked).hasSize(101);
     assertThat(Pages.MOST_TEXT).isLessThanOrEqualTo(Runtime.getRuntime().maxMemory() / 4);
   }

@@ -87,7 +87,7 @@ class RefusedAnswerTest {
 
     assertThat(details.requestId()).isEqualTo("8d3b2f5e-support");
     assertThat(header.requestId()).isEqualTo("header-id");
-    assertThat(header.sentence()).isEqualTo("c: the answer was HTTP 502 (request header-id)");
+    assertThat(header.text()).isEqualTo("c: the answer was HTTP 502 (request header-id)");
     assertThat(none.requestId()).isEmpty();
   }
 

@@ -11,7 +11,6 @@ import io.cloudbackup.deletion.DeletionOutcome.Blocked;
 import io.cloudbackup.deletion.DeletionOutcome.Delete;
 import io.cloudbackup.deletion.DeletionOutcome.Follow;
 import io.cloudbackup.deletion.DeletionOutcome.Release;
-import io.cloudbackup.folder.FolderView;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,8 +32,7 @@ class DeletionDecisionTest {
       new DeletionWords(
           "the backup", "It is gone.", "It was gone.", "it may still be there", false);
   private static final Target<String> ANOTHERS = new Target.Refused<>("not in the cloud folder");
-  private static final FolderView.Refused REFUSED =
-      new FolderView.Refused("NotPermitted", "no grant");
+  private static final String REFUSED = "There is no grant.";
 
   @Test
   void shouldDeleteMachineOfItsFolder() {
@@ -256,7 +254,7 @@ class DeletionDecisionTest {
     private boolean kindGoes;
     private boolean wanted = true;
     private @Nullable String rival;
-    private FolderView.@Nullable Refused blocked;
+    private @Nullable String blocked;
     private Target<String> target = new Target.Present<>("thing");
     private @Nullable String operationId;
     private Lookup<Operation> operation = new Lookup.NotAsked<>();

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.cloudbackup.api.BackupFolder;
-import io.cloudbackup.testing.OperatorUnderTest;
 import io.cloudbackup.testing.Scene;
 import io.cloudbackup.testing.SharedOperator;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,11 +32,6 @@ class FolderAttackIT {
   @AutoClose
   private final Scene scene =
       Scene.start("attack", "machines: [{id: epdone}, {id: epdtwo, folder: b1gtwo}]");
-
-  @BeforeEach
-  void startOperator() {
-    var _ = OperatorUnderTest.shared();
-  }
 
   private void awaitReady(Scene where, String wanted) {
     eventually(

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cloudbackup.api.BackupFolder;
 import io.cloudbackup.emulator.Journal;
-import io.cloudbackup.testing.OperatorUnderTest;
 import io.cloudbackup.testing.Scene;
 import io.cloudbackup.testing.SharedOperator;
 import java.security.KeyPair;
@@ -20,7 +19,6 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a BackupFolder says of credentials that are no good, and how it mends by itself. */
@@ -52,11 +50,6 @@ class FolderCredentialsIT {
           machines: [{id: epdone, backups: [{age: 1h}]}]
           """
               .formatted(Base64.getEncoder().encodeToString(key.getPublic().getEncoded())));
-
-  @BeforeEach
-  void startOperator() {
-    var _ = OperatorUnderTest.shared();
-  }
 
   private void awaitProblem(String reason, String... words) {
     eventually(

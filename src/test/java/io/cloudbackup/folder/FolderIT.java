@@ -13,7 +13,6 @@ import io.cloudbackup.api.BackupResource;
 import io.cloudbackup.api.BackupResourceStatus;
 import io.cloudbackup.api.Condition;
 import io.cloudbackup.api.Rfc3339;
-import io.cloudbackup.testing.OperatorUnderTest;
 import io.cloudbackup.testing.Scene;
 import io.cloudbackup.testing.SharedOperator;
 import io.fabric8.kubernetes.client.Watch;
@@ -27,7 +26,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Sweeps: what they cost, what they write, and what they do when the cloud talks nonsense. */
@@ -42,11 +40,6 @@ class FolderIT {
       """;
 
   @AutoClose private final Scene scene = Scene.start("folder", MACHINES);
-
-  @BeforeEach
-  void startOperator() {
-    var _ = OperatorUnderTest.shared();
-  }
 
   private void watch(String... machines) {
     for (String machine : machines) {

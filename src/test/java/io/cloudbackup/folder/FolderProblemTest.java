@@ -40,7 +40,8 @@ class FolderProblemTest {
     assertThat(problem.message())
         .contains(advice)
         .contains("the cloud said so")
-        .contains("request-9");
+        .contains("request-9")
+        .endsWith(".");
   }
 
   @ParameterizedTest

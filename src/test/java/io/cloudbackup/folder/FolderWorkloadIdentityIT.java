@@ -9,11 +9,9 @@ import io.cloudbackup.api.BackupFolder;
 import io.cloudbackup.emulator.Journal;
 import io.cloudbackup.testing.BackupsAccount;
 import io.cloudbackup.testing.ControlPlane;
-import io.cloudbackup.testing.OperatorUnderTest;
 import io.cloudbackup.testing.Scene;
 import io.cloudbackup.testing.SharedOperator;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A ServiceAccount's token, of a real API server, for an IAM token. */
@@ -37,11 +35,6 @@ class FolderWorkloadIdentityIT {
               .formatted(ISSUER, ISSUER, ControlPlane.shared().tokenKeys()));
 
   private final BackupsAccount backups = new BackupsAccount(scene);
-
-  @BeforeEach
-  void startOperator() {
-    var _ = OperatorUnderTest.shared();
-  }
 
   /** A folder that is swept as the ServiceAccount {@code backups}. */
   private void folder(String serviceAccountId, String audience, String more) {

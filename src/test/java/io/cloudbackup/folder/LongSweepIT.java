@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudbackup.api.BackupApiGroup;
 import io.cloudbackup.api.BackupFolder;
 import io.cloudbackup.api.BackupResource;
-import io.cloudbackup.testing.OperatorUnderTest;
 import io.cloudbackup.testing.Scene;
 import io.cloudbackup.testing.SharedOperator;
 import java.time.Duration;
@@ -45,7 +44,6 @@ class LongSweepIT {
 
   @BeforeEach
   void beginToSweep() {
-    var _ = OperatorUnderTest.shared();
     for (int i = 0; i < MACHINES; i++) {
       scene.create("BackupResource", "epd" + i, "{computeInstanceId: epd" + i + "}");
     }

@@ -10,13 +10,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudbackup.api.BackupApiGroup;
 import io.cloudbackup.api.CloudBackup;
 import io.cloudbackup.api.CloudBackupStatus;
-import io.cloudbackup.testing.OperatorUnderTest;
 import io.cloudbackup.testing.Scene;
 import io.cloudbackup.testing.SharedOperator;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** CloudBackups that users write: what they show, and what their deletion does. */
@@ -31,11 +29,6 @@ class BackupDeletionIT {
             - {id: epdone, backups: [{id: one-new, age: 2h}, {id: one-old, age: 30h}]}
             - {id: epdtwo, backups: [{id: two-new, age: 2h}]}
           """);
-
-  @BeforeEach
-  void startOperator() {
-    var _ = OperatorUnderTest.shared();
-  }
 
   private void write(Scene where, String name, String spec) {
     where.create("CloudBackup", name, spec);

@@ -10,7 +10,6 @@ import io.cloudbackup.api.BackupFolder;
 import io.cloudbackup.api.BackupFolderStatus;
 import io.cloudbackup.api.BackupResourceStatus;
 import io.cloudbackup.api.CloudBackup;
-import io.cloudbackup.testing.OperatorUnderTest;
 import io.cloudbackup.testing.Scene;
 import io.cloudbackup.testing.SharedOperator;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -19,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The CloudBackups that the operator keeps, and that none of them ever deletes a backup. */
@@ -35,11 +33,6 @@ class InventoryIT {
             - {id: epdtwo, backups: [{id: two-new, age: 3h}]}
             - {id: epdbare}
           """);
-
-  @BeforeEach
-  void startOperator() {
-    var _ = OperatorUnderTest.shared();
-  }
 
   private List<CloudBackup> backups() {
     return scene.all(CloudBackup.class);

@@ -13,7 +13,6 @@ import io.cloudbackup.api.BackupFolderStatus;
 import io.cloudbackup.api.CloudBackup;
 import io.cloudbackup.api.CloudBackupSpec;
 import io.cloudbackup.api.DeletionPolicy;
-import io.cloudbackup.testing.OperatorUnderTest;
 import io.cloudbackup.testing.Scene;
 import io.cloudbackup.testing.SharedOperator;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -22,7 +21,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** One backup that makes trouble is no reason to let the others go stale. */
@@ -36,11 +34,6 @@ class InventoryObstaclesIT {
           machines:
             - {id: epdone, backups: [{id: one-a, age: 2h}, {id: one-b, age: 3h}, {id: one-c, age: 4h}]}
           """);
-
-  @BeforeEach
-  void startOperator() {
-    var _ = OperatorUnderTest.shared();
-  }
 
   @AfterEach
   void takeAwayTheQuota() {

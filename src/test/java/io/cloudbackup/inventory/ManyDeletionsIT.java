@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudbackup.api.BackupApiGroup;
 import io.cloudbackup.api.CloudBackup;
-import io.cloudbackup.testing.OperatorUnderTest;
 import io.cloudbackup.testing.Scene;
 import io.cloudbackup.testing.SharedOperator;
 import java.time.Duration;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** More deletions than the folder's budget sends in the time that one may wait for its turn. */
 @SharedOperator
 class ManyDeletionsIT {
-  private static final int MANY = 40;
+  private static final int MANY = 60;
 
   @AutoClose
   private final Scene scene =
@@ -31,18 +30,18 @@ class ManyDeletionsIT {
 
   @Test
   void shouldAllComeToTheirEndThoughTheyComeAtOnce() {
-    var _ = OperatorUnderTest.shared();
-    scene.withFolder("maxRequestsPerSecond: 2");
+    scene.withFolder("maxRequestsPerSecond: 4");
     for (int i = 0; i < MANY; i++) {
       scene.create(
           "CloudBackup", "many-" + i, "{backupId: many-%d, deletionPolicy: Delete}".formatted(i));
     }
     within(
-        Duration.ofMinutes(1),
+        Duration.ofMinutes(2),
         () ->
             assertThat(scene.all(CloudBackup.class))
                 .allMatch(backup -> backup.hasFinalizer(BackupApiGroup.BACKUP_FINALIZER)));
 
+    int looks = scene.cloud().calls("Backup.get").size();
     scene.client().resources(CloudBackup.class).inNamespace(scene.namespace()).delete();
 
     within(
@@ -51,5 +50,8 @@ class ManyDeletionsIT {
           assertThat(scene.cloud().calls("Backup.delete")).hasSize(MANY);
           assertThat(scene.all(CloudBackup.class)).isEmpty();
         });
+    assertThat(scene.cloud().calls("Backup.get"))
+        .as("none was looked at again since its deletion could not be sent")
+        .hasSize(looks + MANY);
   }
 }

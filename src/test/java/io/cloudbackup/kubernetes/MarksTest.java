@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -57,21 +53,6 @@ class MarksTest {
     // What comes back from the API server has to equal what was sent there.
     assertThat(new String(nudge.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
         .isEqualTo(nudge);
-  }
-
-  @Test
-  void shouldTellHowLongANamespaceHasBeenTerminating() {
-    Instant now = Instant.parse("2026-12-01T12:02:00Z");
-    Namespace stays = new NamespaceBuilder().withNewMetadata().endMetadata().build();
-    Namespace goes =
-        new NamespaceBuilder()
-            .withNewMetadata()
-            .withDeletionTimestamp("2026-12-01T12:00:00Z")
-            .endMetadata()
-            .build();
-
-    assertThat(Marks.terminating(stays, now)).isEmpty();
-    assertThat(Marks.terminating(goes, now)).contains(Duration.ofMinutes(2));
   }
 
   private static ConfigMap annotated(Map<String, String> annotations) {

@@ -36,8 +36,7 @@ class HostilePlansTest {
       try {
         check(
             Plans.of(backup.get(), TARGET, 0, others),
-            new CloudError(CloudError.Kind.UNAVAILABLE, 503, chaos.text(), "", "Test.call")
-                .sentence());
+            new CloudError(CloudError.Kind.UNAVAILABLE, 503, chaos.text(), "", "Test.call").text());
       } catch (AssertionError e) {
         throw new AssertionError("with the seed " + seed, e);
       }

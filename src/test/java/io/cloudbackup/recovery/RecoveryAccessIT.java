@@ -8,14 +8,12 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudbackup.api.BackupFolder;
-import io.cloudbackup.testing.OperatorUnderTest;
 import io.cloudbackup.testing.Scene;
 import io.cloudbackup.testing.SharedOperator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Who may recover through a BackupFolder of another namespace. */
@@ -23,11 +21,6 @@ import org.junit.jupiter.api.Test;
 class RecoveryAccessIT {
   @AutoClose private final RecoveryScene world = RecoveryScene.start();
   private final Scene guest = world.scene.neighbour(Map.of("team", "web"));
-
-  @BeforeEach
-  void startOperator() {
-    var _ = OperatorUnderTest.shared();
-  }
 
   private void recoverAsGuest() {
     guest.create(

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudbackup.api.BackupFolder;
 import io.cloudbackup.emulator.Journal;
-import io.cloudbackup.testing.OperatorUnderTest;
 import io.cloudbackup.testing.Scene;
 import io.cloudbackup.testing.SharedOperator;
 import java.time.Duration;
@@ -15,7 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Attacks by whoever may write a BackupRecovery: on machines that are not theirs to overwrite. */
@@ -23,11 +21,6 @@ import org.junit.jupiter.api.Test;
 class RecoveryAttackIT {
   @AutoClose private final RecoveryScene world = RecoveryScene.start();
   private final Scene guest = world.scene.neighbour(Map.of("team", "web"));
-
-  @BeforeEach
-  void startOperator() {
-    var _ = OperatorUnderTest.shared();
-  }
 
   private String folderOfWorld() {
     return "folderRef: {name: default, namespace: " + world.scene.namespace() + "}";

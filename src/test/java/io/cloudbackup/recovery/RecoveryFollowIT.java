@@ -9,21 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudbackup.api.BackupRecovery;
 import io.cloudbackup.api.BackupRecoveryStatus;
 import io.cloudbackup.api.RecoveryPhase;
-import io.cloudbackup.testing.OperatorUnderTest;
 import io.cloudbackup.testing.SharedOperator;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** How a recovery that began is followed to its end. */
 @SharedOperator
 class RecoveryFollowIT {
   @AutoClose private final RecoveryScene world = RecoveryScene.start();
-
-  @BeforeEach
-  void startOperator() {
-    var _ = OperatorUnderTest.shared();
-  }
 
   /** The cloud forgets the operation as soon as it has answered the start. */
   private void forgetOperations() {

@@ -12,13 +12,11 @@ import io.cloudbackup.api.BackupRecoveryStatus;
 import io.cloudbackup.api.BackupRecoveryStatus.Plan;
 import io.cloudbackup.api.BackupRecoveryStatus.Start;
 import io.cloudbackup.api.RecoveryPhase;
-import io.cloudbackup.testing.OperatorUnderTest;
 import io.cloudbackup.testing.SharedOperator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Recoveries from their plan to their end, and when they may begin. */
@@ -27,11 +25,6 @@ class RecoveryIT {
   private static final Duration A_WHILE = Duration.ofSeconds(3);
 
   @AutoClose private final RecoveryScene world = RecoveryScene.start();
-
-  @BeforeEach
-  void startOperator() {
-    var _ = OperatorUnderTest.shared();
-  }
 
   private void awaitReady(String name, String wanted) {
     eventually(() -> assertThat(world.ready(name)).isEqualTo(wanted));

@@ -4,11 +4,9 @@ import static io.cloudbackup.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudbackup.emulator.Journal;
-import io.cloudbackup.testing.OperatorUnderTest;
 import io.cloudbackup.testing.SharedOperator;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A recovery where others wait for the folder's budget. */
@@ -18,11 +16,6 @@ class RecoveryLaneIT {
 
   @AutoClose
   private final RecoveryScene world = RecoveryScene.withFolder("maxRequestsPerSecond: 2");
-
-  @BeforeEach
-  void startOperator() {
-    var _ = OperatorUnderTest.shared();
-  }
 
   @Test
   void shouldStartBeforeLookUpsThatWaitedAlreadyWhenItCame() {

@@ -10,22 +10,15 @@ import io.cloudbackup.api.BackupApiGroup;
 import io.cloudbackup.api.BackupRecovery;
 import io.cloudbackup.api.BackupRecoveryStatus;
 import io.cloudbackup.api.RecoveryPhase;
-import io.cloudbackup.testing.OperatorUnderTest;
 import io.cloudbackup.testing.SharedOperator;
 import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the annotations paused and reconcile-requested-at do to a recovery, in each phase. */
 @SharedOperator
 class RecoveryNudgeIT {
   @AutoClose private final RecoveryScene world = RecoveryScene.start();
-
-  @BeforeEach
-  void startOperator() {
-    var _ = OperatorUnderTest.shared();
-  }
 
   private void nudge(String value) {
     world.scene.annotate(BackupRecovery.class, "web", BackupApiGroup.RECONCILE_REQUESTED_AT, value);

@@ -11,11 +11,9 @@ import io.cloudbackup.api.BackupRecoveryStatus;
 import io.cloudbackup.api.BackupRecoveryStatus.Start;
 import io.cloudbackup.api.RecoveryPhase;
 import io.cloudbackup.emulator.Journal;
-import io.cloudbackup.testing.OperatorUnderTest;
 import io.cloudbackup.testing.SharedOperator;
 import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,11 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SharedOperator
 class RecoveryStartIT {
   @AutoClose private final RecoveryScene world = RecoveryScene.start();
-
-  @BeforeEach
-  void startOperator() {
-    var _ = OperatorUnderTest.shared();
-  }
 
   @ParameterizedTest
   @ValueSource(

@@ -8,12 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudbackup.api.BackupFolder;
 import io.cloudbackup.api.BackupResource;
-import io.cloudbackup.testing.OperatorUnderTest;
 import io.cloudbackup.testing.Scene;
 import io.cloudbackup.testing.SharedOperator;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -24,11 +22,6 @@ class ResourceAccessIT {
   @AutoClose private final Scene scene = Scene.start("access", "machines: [{id: epdone}]");
 
   private final Scene guest = scene.neighbour(Map.of("team", "web"));
-
-  @BeforeEach
-  void startOperator() {
-    var _ = OperatorUnderTest.shared();
-  }
 
   private void watchAsGuest(String allowed) {
     scene.withFolder("sweepInterval: 1h, allowedNamespaces: " + allowed);

@@ -9,13 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudbackup.api.BackupApiGroup;
 import io.cloudbackup.api.BackupFolder;
 import io.cloudbackup.api.BackupResource;
-import io.cloudbackup.testing.OperatorUnderTest;
 import io.cloudbackup.testing.Scene;
 import io.cloudbackup.testing.SharedOperator;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Attacks by whoever may write a BackupResource: on machines that are not theirs to forget. */
@@ -33,11 +31,6 @@ class ResourceAttackIT {
           """);
 
   private final Scene guest = scene.neighbour(Map.of("team", "web"));
-
-  @BeforeEach
-  void startOperator() {
-    var _ = OperatorUnderTest.shared();
-  }
 
   private void watchToDelete(Scene who, String machine) {
     who.create(

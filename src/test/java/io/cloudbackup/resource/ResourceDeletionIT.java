@@ -11,13 +11,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudbackup.api.BackupApiGroup;
 import io.cloudbackup.api.BackupFolder;
 import io.cloudbackup.api.BackupResource;
-import io.cloudbackup.testing.OperatorUnderTest;
 import io.cloudbackup.testing.Scene;
 import io.cloudbackup.testing.SharedOperator;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the deletion of a BackupResource does in the cloud, and what it leaves alone. */
@@ -26,11 +24,6 @@ class ResourceDeletionIT {
   @AutoClose
   private final Scene scene =
       Scene.start("deletion", "machines: [{id: epdone, backups: [{id: backup-one, age: 2h}]}]");
-
-  @BeforeEach
-  void startOperator() {
-    var _ = OperatorUnderTest.shared();
-  }
 
   private void watch(String name, String policy) {
     scene.create(

@@ -13,7 +13,6 @@ import io.cloudbackup.api.BackupResource;
 import io.cloudbackup.api.BackupResourceStatus;
 import io.cloudbackup.api.TaskStatus;
 import io.cloudbackup.emulator.Journal;
-import io.cloudbackup.testing.OperatorUnderTest;
 import io.cloudbackup.testing.Scene;
 import io.cloudbackup.testing.SharedOperator;
 import java.time.Duration;
@@ -21,7 +20,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a BackupResource says of its machine. */
@@ -46,11 +44,6 @@ class ResourceIT {
       """;
 
   @AutoClose private final Scene scene = Scene.start("resource", MACHINES);
-
-  @BeforeEach
-  void startOperator() {
-    var _ = OperatorUnderTest.shared();
-  }
 
   private void watch(String machine) {
     watch(machine, "");

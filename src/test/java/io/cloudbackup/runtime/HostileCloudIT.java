@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -37,11 +36,6 @@ class HostileCloudIT {
       "seen\r\n2026-01-01T00:00:00.000Z ERROR Forged: line\u001b[2J\u2028\u202e\0\ud800\"";
 
   @AutoClose private final Scene scene = Scene.start("hostile", "machines: [{id: epdgood}]");
-
-  @BeforeEach
-  void startOperator() {
-    var _ = OperatorUnderTest.shared();
-  }
 
   private void hostileFolder(HostileCloud cloud) {
     scene.folder(

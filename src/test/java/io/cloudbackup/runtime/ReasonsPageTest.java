@@ -37,11 +37,7 @@ class ReasonsPageTest {
           "BackupFolder Google",
           "BackupFolder BackupFolderNotFound",
           "BackupFolder FolderNotAvailable",
-          "BackupFolder Unknown",
-          "BackupResource FolderNotReady",
-          "BackupResource NotPermitted",
-          "CloudBackup FolderNotReady",
-          "CloudBackup NotPermitted");
+          "BackupFolder Unknown");
 
   @ParameterizedTest
   @ValueSource(strings = {"BackupFolder", "BackupResource", "BackupRecovery", "CloudBackup"})

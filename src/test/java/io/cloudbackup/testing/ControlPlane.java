@@ -189,7 +189,8 @@ public final class ControlPlane {
         "--create-namespace",
         "--set",
         "replicaCount=0");
-    for (String plural : List.of("backupfolders", "backupresources", "backuprecoveries")) {
+    for (String plural :
+        List.of("backupfolders", "backupresources", "backuprecoveries", "cloudbackups")) {
       admin
           .apiextensions()
           .v1()
