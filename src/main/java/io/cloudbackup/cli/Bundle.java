@@ -47,13 +47,18 @@ final class Bundle implements AutoCloseable {
     try {
       content = text.get();
     } catch (Failure e) {
-      missing.add(name + ": " + e.line());
+      leaveOut(name, e);
       return;
     } catch (KubernetesClientException e) {
       missing.add(name + ": the cluster answered " + e.getCode());
       return;
     }
     write(name, content);
+  }
+
+  /** Says what can't be read. */
+  void leaveOut(String name, Failure why) {
+    missing.add(name + ": " + why.line());
   }
 
   /** Adds objects as YAML. */
@@ -65,7 +70,8 @@ final class Bundle implements AutoCloseable {
           StringBuilder text = new StringBuilder();
           objects.get().stream()
               .limit(MOST)
-              .forEach(o -> text.append("---\n").append(ObjectPrinter.yaml(tidy(o))));
+              .forEach(
+                  o -> text.append("---\n").append(ObjectPrinter.yaml(RedactedObject.of(tidy(o)))));
           return text.toString();
         });
   }

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /** Takes out of a text what looks like a secret. It takes out too much rather than too little. */
 final class Redaction {
-  private static final String GONE = "[redacted]";
+  static final String GONE = "[redacted]";
 
   private record Rule(Pattern pattern, String replacement) {}
 
@@ -26,8 +26,10 @@ final class Redaction {
           rule("\\bA(?:QVN|gAAA|QAAA)[A-Za-z0-9_-]{16,}", GONE),
           rule("\\bY(?:CA|CN|CO|CP)[A-Za-z0-9_-]{20,}", GONE),
           rule("\\beyJ[A-Za-z0-9_-]{8,}(?:\\.[A-Za-z0-9_-]*){0,2}", GONE),
-          // A user and a password in a URL.
-          rule("(://)[^/\\s:@\"']+:[^/\\s@\"']+@", "$1" + GONE + "@"));
+          // A user and a password in a URL, or a token alone; passwords may hold an @ themselves.
+          rule("(://)[^/\\s\"']*@", "$1" + GONE + "@"),
+          // And a slash, where what follows the colon is no port.
+          rule("(://)[^/\\s:@\"']*:(?![0-9]+/)[^\\s\"']*@", "$1" + GONE + "@"));
 
   private Redaction() {}
 

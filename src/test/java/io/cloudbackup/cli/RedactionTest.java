@@ -23,6 +23,10 @@ class RedactionTest {
         "AQVN%s",
         "eyJhbGciOiJSUzI1NiJ9.%s.%s",
         "https://user:%s@host/",
+        "http://u:p@%s@proxy:3128",
+        "https://%s@host/path",
+        "https://:%s@host",
+        "http://u:a/%s@proxy",
         "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----",
         "-----BEGIN RSA PRIVATE KEY-----\n%s",
         "client_secret=%s",
@@ -46,6 +50,8 @@ class RedactionTest {
         message: The token is not accepted.
         hash: sha256:433d55d7a6fa95ea283a7a39
         idempotencyKey: 2f3c
+        imageID: docker-pullable://registry:5000/operator@sha256:0123
+        url: https://backup.api.cloud.yandex.net:443/path/a@b
         """;
 
     assertThat(Redaction.of(text)).isEqualTo(text);
