@@ -1,18 +1,27 @@
 package io.cloudbackup.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Locale;
+import org.yaml.snakeyaml.DumperOptions;
 
-/** Objects for programs, one after the other, so that the first ones need not wait for the last. */
+/**
+ * Objects for programs, one after the other, so that the first ones need not wait for the last. All
+ * but ASCII is escaped: a terminal takes some of the rest for commands, or turns lines around.
+ */
 final class ObjectPrinter {
   private static final ObjectWriter JSON =
-      JsonMapper.builder().build().writerWithDefaultPrettyPrinter();
+      JsonMapper.builder()
+          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+          .build()
+          .writerWithDefaultPrettyPrinter();
 
   private final Terminal terminal;
   private final OutputForm form;
@@ -63,7 +72,8 @@ final class ObjectPrinter {
 
   static String json(Object value) {
     try {
-      return JSON.writeValueAsString(value);
+      // It is ASCII, and no letter of one of JSON's own words.
+      return JSON.writeValueAsString(value).replace("\u007f", "\\u007f");
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("can't be written as JSON", e);
     }
@@ -71,7 +81,7 @@ final class ObjectPrinter {
 
   static String yaml(Object value) {
     try {
-      return YAMLMapper.builder()
+      return YAMLMapper.builder(YAMLFactory.builder().dumperOptions(options()).build())
           .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
@@ -80,5 +90,12 @@ final class ObjectPrinter {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("can't be written as YAML", e);
     }
+  }
+
+  private static DumperOptions options() {
+    DumperOptions options = new DumperOptions();
+    options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+    options.setAllowUnicode(false);
+    return options;
   }
 }
