@@ -6,13 +6,9 @@ import io.cloudbackup.cli.PathWalk.Placed;
 import io.cloudbackup.cloud.BackupApi;
 import io.cloudbackup.cloud.CloudException;
 import io.cloudbackup.folder.FolderProblem;
-import java.nio.file.FileSystems;
-import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -158,12 +154,12 @@ final class FilesCommand extends PluginCommand {
       return _ -> true;
     }
     try {
-      PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
+      Predicate<String> names = Glob.parse(glob);
       boolean whole = glob.contains("/");
-      return placed -> matcher.matches(Path.of(whole ? placed.path() : placed.file().name()));
-    } catch (PatternSyntaxException e) {
+      return placed -> names.test(whole ? placed.path() : placed.file().name());
+    } catch (IllegalArgumentException e) {
       throw new Failure(
-          ExitCode.USAGE, "--find: '" + glob + "' is no glob: " + e.getDescription(), e);
+          ExitCode.USAGE, "--find: '" + glob + "' is no glob: " + e.getMessage() + ".", e);
     }
   }
 }
