@@ -62,8 +62,10 @@ final class ApproveCommand extends PluginCommand {
       terminal().remark("Not approved. " + name + " goes on waiting until its deadline.");
       return ExitCode.DECLINED;
     }
-    BackupRecovery approved = Recoveries.approve(cluster, recovery, plan.hash());
-    terminal().say(name + ": approved.");
-    return waiting.follow(session(), cluster, approved, plan.hash());
+    try (Interruption interruption = new Interruption(terminal(), "Nothing is approved.")) {
+      BackupRecovery approved = Recoveries.approve(cluster, interruption, recovery, plan.hash());
+      terminal().say(name + ": approved.");
+      return waiting.follow(session(), cluster, approved, plan.hash());
+    }
   }
 }

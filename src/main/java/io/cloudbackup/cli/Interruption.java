@@ -6,16 +6,23 @@ package io.cloudbackup.cli;
  */
 final class Interruption implements AutoCloseable {
   private final Thread hook;
+  private volatile String line;
 
   Interruption(Terminal terminal, String line) {
+    this.line = line;
     this.hook =
         new Thread(
             () -> {
               terminal.drawn();
-              terminal.remark(line);
+              terminal.remark(this.line);
             },
             "interruption");
     Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** From here on something else is true. */
+  void now(String other) {
+    line = other;
   }
 
   @Override

@@ -82,9 +82,20 @@ final class RecoverCommand extends PluginCommand {
     BackupResource source = Machines.find(cluster, machine);
     BackupResource target = to == null ? source : Machines.find(cluster, to);
     checkFolders(source, target, cluster.namespace());
-    BackupRecovery created = cluster.create(manifest(cluster, source, target));
-    String name = created.getMetadata().getName();
-    terminal().remark("BackupRecovery " + name + " is written; waiting for its plan.");
+    BackupRecovery wanted = manifest(cluster, source, target);
+    String unknown =
+        "Nothing is overwritten. If a BackupRecovery was written, `kubectl get brec -n "
+            + cluster.namespace()
+            + "` shows it; it starts nothing before its plan is approved.";
+    try (Interruption interruption = new Interruption(terminal(), unknown)) {
+      BackupRecovery created = cluster.create(wanted);
+      interruption.now(left(created));
+      return ordered(cluster, interruption, created);
+    }
+  }
+
+  private ExitCode ordered(Cluster cluster, Interruption interruption, BackupRecovery created) {
+    terminal().remark("BackupRecovery " + nameOf(created) + " is written; waiting for its plan.");
     BackupRecovery planned = planned(cluster, created);
     Plan plan = Recoveries.plan(planned);
     Recoveries.show(session(), planned, plan);
@@ -92,32 +103,39 @@ final class RecoverCommand extends PluginCommand {
       // A busy or offline target: approved it starts as soon as it can.
       terminal().say(PlanText.field("Note", Recoveries.because(planned)).text());
     }
-    if (!confirmed(name, plan)) {
-      cluster.delete(planned);
-      terminal().remark("Nothing is overwritten. " + name + " is deleted again.");
+    String question = "Overwrite " + plan.computeInstanceId() + " with this backup?";
+    if (!Recoveries.confirmed(session(), question, yes)) {
+      discard(cluster, created);
+      terminal().remark("Nothing is overwritten. " + nameOf(created) + " is deleted again.");
       return ExitCode.DECLINED;
     }
-    return waiting.follow(session(), cluster, approved(cluster, planned, plan.hash()), plan.hash());
+    BackupRecovery approved = approved(cluster, interruption, planned, plan.hash());
+    return waiting.follow(session(), cluster, approved, plan.hash());
   }
 
-  private boolean confirmed(String name, Plan plan) {
-    String left =
-        "Nothing is overwritten. BackupRecovery "
-            + name
-            + " awaits approval until its deadline: `kubectl cloudbackup approve "
-            + name
-            + "` approves it, `kubectl delete brec "
-            + name
-            + "` takes it away.";
-    try (Interruption _ = new Interruption(terminal(), left)) {
-      return Recoveries.confirmed(
-          session(), "Overwrite " + plan.computeInstanceId() + " with this backup?", yes);
+  private static String left(BackupRecovery created) {
+    String name = nameOf(created);
+    return "Nothing is overwritten. BackupRecovery "
+        + name
+        + " awaits approval until its deadline: `kubectl cloudbackup approve "
+        + name
+        + "` approves it, `kubectl delete brec "
+        + name
+        + "` takes it away.";
+  }
+
+  private static void discard(Cluster cluster, BackupRecovery created) {
+    try {
+      cluster.delete(created);
+    } catch (Failure e) {
+      throw new Failure(e.code(), e.line() + " " + left(created), e);
     }
   }
 
-  private BackupRecovery approved(Cluster cluster, BackupRecovery planned, String hash) {
+  private BackupRecovery approved(
+      Cluster cluster, Interruption interruption, BackupRecovery planned, String hash) {
     try {
-      return Recoveries.approve(cluster, planned, hash);
+      return Recoveries.approve(cluster, interruption, planned, hash);
     } catch (Failure e) {
       if (e.code() != ExitCode.FORBIDDEN) {
         throw e;
@@ -147,7 +165,7 @@ final class RecoverCommand extends PluginCommand {
       throw new Failure(code, Outcome.line(nameOf(last), StatusView.status(last), code));
     }
     if (StatusView.status(last).plan() == null) {
-      cluster.delete(created);
+      discard(cluster, created);
       throw new Failure(
           planned.isEmpty() ? ExitCode.TIMEOUT : ExitCode.RECOVERY_FAILED,
           (planned.isEmpty() ? "There is no plan after " + planWithin : "There can be no plan")

@@ -74,8 +74,26 @@ final class Recoveries {
     return answer.strip().equalsIgnoreCase("yes") || answer.strip().equalsIgnoreCase("y");
   }
 
-  /** Approves exactly the plan that was shown. */
-  static BackupRecovery approve(Cluster cluster, BackupRecovery recovery, String hash) {
-    return cluster.merge(recovery, Map.of("approvedPlan", hash));
+  /**
+   * Approves exactly the plan that was shown.
+   *
+   * @param interruption is told what Ctrl-C leaves from here on
+   */
+  static BackupRecovery approve(
+      Cluster cluster, Interruption interruption, BackupRecovery recovery, String hash) {
+    String name = recovery.getMetadata().getName();
+    String unknown =
+        "Whether " + name + " is approved is not known: `kubectl get brec " + name + "` tells it.";
+    interruption.now(unknown);
+    BackupRecovery approved;
+    try {
+      approved = cluster.merge(recovery, Map.of("approvedPlan", hash));
+    } catch (Failure e) {
+      throw e.code() == ExitCode.UNREACHABLE
+          ? new Failure(e.code(), e.line() + " " + unknown, e)
+          : e;
+    }
+    interruption.now(RecoveryWait.goesOn(name));
+    return approved;
   }
 }

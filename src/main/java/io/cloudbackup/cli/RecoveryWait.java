@@ -60,16 +60,14 @@ final class RecoveryWait {
   ExitCode toTheEnd(@Nullable String approved) {
     String name = recovery.getMetadata().getName();
     Progress progress = new Progress(session);
-    try (Interruption _ = new Interruption(session.terminal(), goesOn(name))) {
-      Optional<BackupRecovery> last =
-          until(now -> Outcome.ended(StatusView.status(now), approved), progress::show);
-      progress.end();
-      if (last.isEmpty()) {
-        session.terminal().remark("Not waiting any longer. " + goesOn(name));
-        return ExitCode.TIMEOUT;
-      }
-      return told(last.get(), approved);
+    Optional<BackupRecovery> last =
+        until(now -> Outcome.ended(StatusView.status(now), approved), progress::show);
+    progress.end();
+    if (last.isEmpty()) {
+      session.terminal().remark("Not waiting any longer. " + goesOn(name));
+      return ExitCode.TIMEOUT;
     }
+    return told(last.get(), approved);
   }
 
   private ExitCode told(BackupRecovery last, @Nullable String approved) {

@@ -8,13 +8,8 @@ import io.cloudbackup.api.BackupRecovery;
 import io.cloudbackup.testing.ControlPlane;
 import io.cloudbackup.testing.OperatorUnderTest;
 import io.cloudbackup.testing.SharedOperator;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,41 +133,19 @@ class PluginRecoverIT {
   @Test
   void shouldSayAtCtrlCThatTheRecoveryGoesOn() throws Exception {
     world.scene.cloud().settings("{\"recoveryDuration\": \"12s\"}");
-    Path output = directory.resolve("output");
-    Process process = process(output, "recover", "web1", "--to", "web2", "--yes", "--wait");
-    try {
-      eventually(() -> assertThat(output).content().contains("Recovering ["));
-      interrupt(process);
+    try (PluginProcess process =
+        PluginProcess.start(
+            ControlPlane.shared().adminKubeconfig(),
+            directory.resolve("output"),
+            world.here("recover", "web1", "--to", "web2", "--yes", "--wait"))) {
+      process.awaitWords("Recovering [");
 
-      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.exitValue()).isEqualTo(130);
-      assertThat(Files.readString(output, StandardCharsets.UTF_8))
-          .contains("The recovery goes on")
-          .doesNotContain("\tat ");
-    } finally {
-      process.destroyForcibly();
+      assertThat(process.interrupted()).containsOnlyOnce("The recovery goes on");
     }
     eventually(
         () ->
             assertThat(recoveries())
                 .singleElement()
                 .satisfies(r -> assertThat(StatusView.status(r).phase()).isEqualTo("Succeeded")));
-  }
-
-  private Process process(Path output, String... arguments) throws IOException {
-    List<String> line = new ArrayList<>(List.of("cli"));
-    line.addAll(List.of(world.here(arguments)));
-    ProcessBuilder jar = OperatorUnderTest.jar(line.toArray(String[]::new));
-    // Whoever runs the tests in the background ignores Ctrl-C, and so would this.
-    jar.command().addAll(0, List.of("env", "--default-signal=INT"));
-    jar.environment().put("KUBECONFIG", ControlPlane.shared().adminKubeconfig().toString());
-    Process process = jar.redirectErrorStream(true).redirectOutput(output.toFile()).start();
-    process.getOutputStream().close();
-    return process;
-  }
-
-  private static void interrupt(Process process) throws Exception {
-    String pid = Long.toString(process.pid());
-    assertThat(new ProcessBuilder("sh", "-c", "kill -INT " + pid).start().waitFor()).isZero();
   }
 }
