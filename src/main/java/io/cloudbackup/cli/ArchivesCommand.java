@@ -2,7 +2,6 @@ package io.cloudbackup.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import io.cloudbackup.api.BackupFolder;
 import io.cloudbackup.api.BackupResource;
 import io.cloudbackup.api.BackupResourceStatus.Archive;
 import io.cloudbackup.api.FolderRef;
@@ -88,8 +87,6 @@ final class ArchivesCommand extends PluginCommand {
   private void sayWhy(Cluster cluster, List<BackupResource> machines) {
     FolderRef own = machines.isEmpty() ? null : machines.getFirst().getSpec().folderRef();
     FolderRef ref = FolderRef.resolve(own, cluster.namespace());
-    BackupFolder folder =
-        cluster.find(BackupFolder.class, ref.resolvedNamespace(), ref.name()).orElse(null);
-    terminal().remark("No archives. " + Backups.whyNone(folder, ref));
+    terminal().remark("No archives. " + Folders.whyNone(cluster, ref));
   }
 }

@@ -1,17 +1,19 @@
 package io.cloudbackup.cli;
 
 import io.cloudbackup.api.BackupApiGroup;
-import io.cloudbackup.api.BackupFolder;
 import io.cloudbackup.api.BackupResource;
 import io.cloudbackup.api.CloudBackup;
 import io.cloudbackup.api.CloudBackupStatus;
 import io.cloudbackup.api.FolderRef;
 import io.cloudbackup.api.InventoryMode;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the backup that somebody means: by its id or by the name of its CloudBackup. */
@@ -23,56 +25,103 @@ final class Backups {
    *
    * @param folder the BackupFolder that it belongs to
    * @param shown its CloudBackup, where there is one
+   * @param others ids of other backups that CloudBackups name
    */
-  record Found(String id, FolderRef folder, @Nullable CloudBackup shown) {}
-
-  /** The backup; one that no CloudBackup shows is taken at its word. */
-  static Found find(Cluster cluster, String wanted, @Nullable String folder) {
-    List<CloudBackup> all = new ArrayList<>();
-    Optional<CloudBackup> shown = shown(cluster, wanted, all);
-    FolderRef named = folder == null ? null : new FolderRef(folder, null);
-    FolderRef own = named == null ? shown.map(b -> b.getSpec().folderRef()).orElse(null) : named;
-    FolderRef resolved = FolderRef.resolve(own, cluster.namespace());
-    if (shown.isPresent()) {
-      return new Found(shown.get().getSpec().backupId(), resolved, shown.get());
+  record Found(String id, FolderRef folder, @Nullable CloudBackup shown, List<String> others) {
+    /** Whether the cloud has told of it. */
+    boolean seen() {
+      return shown != null && Backups.seen(shown);
     }
-    List<String> ids = all.stream().map(b -> b.getSpec().backupId()).toList();
-    if (!ids.isEmpty() && showsAll(cluster, resolved)) {
+  }
+
+  /**
+   * The backup; one that no CloudBackup shows is taken at its word.
+   *
+   * @param named the folder that it has to be of, if any
+   */
+  static Found find(Cluster cluster, String wanted, @Nullable FolderRef named) {
+    Set<String> namespaces = new LinkedHashSet<>(List.of(cluster.namespace()));
+    if (named != null) {
+      // Where its inventory is.
+      namespaces.add(named.resolvedNamespace());
+    }
+    List<CloudBackup> all = new ArrayList<>();
+    Optional<CloudBackup> shown = chosen(shown(cluster, wanted, namespaces, all), named);
+    FolderRef folder =
+        shown.map(Backups::folder).orElseGet(() -> FolderRef.resolve(named, cluster.namespace()));
+    String id = shown.map(b -> b.getSpec().backupId()).orElse(wanted);
+    List<String> others =
+        all.stream().map(b -> b.getSpec().backupId()).filter(other -> !other.equals(id)).toList();
+    if (shown.isEmpty() && !all.isEmpty() && showsAll(cluster, folder)) {
       throw new Failure(
           ExitCode.NOT_FOUND,
           "There is no backup "
               + wanted
               + " in namespace "
-              + cluster.namespace()
+              + String.join(" or ", namespaces)
               + "."
-              + NearNames.hint(wanted, ids));
+              + NearNames.hint(wanted, others));
     }
-    return new Found(wanted, resolved, null);
+    return new Found(id, folder, shown.orElse(null), others);
   }
 
-  /** The CloudBackup of that name or id, and else all that there are. */
-  private static Optional<CloudBackup> shown(
-      Cluster cluster, String wanted, List<CloudBackup> all) {
-    try {
-      Optional<CloudBackup> named =
-          Machines.isName(wanted) ? cluster.find(CloudBackup.class, wanted) : Optional.empty();
-      if (named.isPresent()) {
-        return named;
+  /** The CloudBackups of that name or id, and else all that there are. */
+  private static List<CloudBackup> shown(
+      Cluster cluster, String wanted, Set<String> namespaces, List<CloudBackup> all) {
+    for (String namespace : namespaces) {
+      try {
+        Optional<CloudBackup> named =
+            Machines.isName(wanted)
+                ? cluster.find(CloudBackup.class, namespace, wanted)
+                : Optional.empty();
+        if (named.isPresent()) {
+          return List.of(named.get());
+        }
+        all.addAll(cluster.list(CloudBackup.class, namespace));
+      } catch (Failure e) {
+        if (e.code() != ExitCode.FORBIDDEN) {
+          throw e;
+        }
+        // Whoever knows the id needs no list of them.
       }
-      all.addAll(cluster.list(CloudBackup.class, cluster.namespace()));
-      return all.stream().filter(b -> b.getSpec().backupId().equals(wanted)).findFirst();
-    } catch (Failure e) {
-      if (e.code() != ExitCode.FORBIDDEN) {
-        throw e;
-      }
-      // Whoever knows the id needs no list of them.
-      return Optional.empty();
     }
+    return all.stream().filter(b -> b.getSpec().backupId().equals(wanted)).toList();
+  }
+
+  private static Optional<CloudBackup> chosen(List<CloudBackup> shown, @Nullable FolderRef named) {
+    Optional<CloudBackup> chosen =
+        shown.stream()
+            .filter(b -> named == null || folder(b).equals(named))
+            .min(Comparator.comparing(b -> !seen(b)));
+    if (chosen.isEmpty() && !shown.isEmpty()) {
+      CloudBackup other = shown.getFirst();
+      throw new Failure(
+          ExitCode.USAGE,
+          "CloudBackup "
+              + other.getMetadata().getNamespace()
+              + "/"
+              + other.getMetadata().getName()
+              + " says that backup "
+              + other.getSpec().backupId()
+              + " belongs to BackupFolder "
+              + folder(other)
+              + ", not to "
+              + named
+              + ": name a backup and a folder that belong together.");
+    }
+    return chosen;
+  }
+
+  private static FolderRef folder(CloudBackup backup) {
+    return FolderRef.resolve(backup.getSpec().folderRef(), backup.getMetadata().getNamespace());
+  }
+
+  private static boolean seen(CloudBackup backup) {
+    return status(backup).createdAt() != null;
   }
 
   private static boolean showsAll(Cluster cluster, FolderRef ref) {
-    return cluster
-        .find(BackupFolder.class, ref.resolvedNamespace(), ref.name())
+    return Folders.visible(cluster, ref)
         .map(f -> f.getSpec().inventoryOrNone().mode() == InventoryMode.All)
         .orElse(false);
   }
@@ -80,26 +129,6 @@ final class Backups {
   /** Labels of a machine's backups. */
   static Map<String, String> labels(BackupResource machine) {
     return Map.of(BackupApiGroup.INSTANCE_LABEL, machine.getSpec().computeInstanceId());
-  }
-
-  /** Why there may be none, and what to do. */
-  static String whyNone(@Nullable BackupFolder folder, FolderRef ref) {
-    if (folder == null) {
-      return "There is no BackupFolder " + ref + ": write one.";
-    }
-    return switch (folder.getSpec().inventoryOrNone().mode()) {
-      case None ->
-          "BackupFolder "
-              + ref
-              + " shows no backups: set its spec.inventory.mode to Latest or All, as with `kubectl"
-              + " patch bfolder "
-              + ref.name()
-              + " -n "
-              + ref.resolvedNamespace()
-              + " --type merge -p '{\"spec\":{\"inventory\":{\"mode\":\"All\"}}}'`.";
-      case Latest, All ->
-          "BackupFolder " + ref + " shows backups, and there is none yet: wait for its next sweep.";
-    };
   }
 
   static CloudBackupStatus status(CloudBackup backup) {

@@ -1,12 +1,12 @@
 package io.cloudbackup.cli;
 
-import io.cloudbackup.api.BackupFolder;
 import io.cloudbackup.api.BackupResource;
 import io.cloudbackup.api.CloudBackup;
 import io.cloudbackup.api.FolderRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -51,19 +51,54 @@ final class BackupsCommand extends PluginCommand {
   @Override
   ExitCode run(Cluster cluster) {
     BackupResource only = machine == null ? null : Machines.find(cluster, machine);
-    Map<String, String> labels = only == null ? Map.of() : Backups.labels(only);
-    String where = everywhere && only == null ? null : cluster.namespace();
-    Consumer<List<CloudBackup>> printer = printer();
-    if (only != null || sorted) {
-      List<CloudBackup> all = new ArrayList<>();
-      cluster.pages(CloudBackup.class, where, labels, all::addAll);
-      all.sort(BackupRows.NEWEST_FIRST);
-      printer.accept(all);
+    if (only == null) {
+      list(cluster, everywhere ? null : cluster.namespace(), Map.of());
     } else {
-      cluster.pages(CloudBackup.class, where, labels, printer);
+      listOf(cluster, only);
     }
-    end(cluster, only);
+    if (ending != null) {
+      ending.end();
+    }
+    if (printed == 0) {
+      terminal().remark("No backups. " + whyNone(cluster, only));
+    }
     return ExitCode.OK;
+  }
+
+  /** The inventory that shows them is where the machine's folder is. */
+  private void listOf(Cluster cluster, BackupResource only) {
+    FolderRef folder = folder(only);
+    String where = folder.resolvedNamespace();
+    try {
+      list(cluster, where, Backups.labels(only));
+    } catch (Failure e) {
+      if (e.code() != ExitCode.FORBIDDEN || where.equals(cluster.namespace())) {
+        throw e;
+      }
+      throw new Failure(
+          e.code(),
+          "The backups of "
+              + only.getMetadata().getName()
+              + " are in namespace "
+              + where
+              + ", where its BackupFolder "
+              + folder
+              + " is. "
+              + e.line(),
+          e);
+    }
+  }
+
+  private void list(Cluster cluster, @Nullable String where, Map<String, String> labels) {
+    Consumer<List<CloudBackup>> printer = printer();
+    if (labels.isEmpty() && !sorted) {
+      cluster.pages(CloudBackup.class, where, labels, printer);
+      return;
+    }
+    List<CloudBackup> all = new ArrayList<>();
+    cluster.pages(CloudBackup.class, where, labels, all::addAll);
+    all.sort(BackupRows.NEWEST_FIRST);
+    printer.accept(all);
   }
 
   private Consumer<List<CloudBackup>> printer() {
@@ -91,16 +126,23 @@ final class BackupsCommand extends PluginCommand {
     };
   }
 
-  private void end(Cluster cluster, @Nullable BackupResource only) {
-    if (ending != null) {
-      ending.end();
+  private String whyNone(Cluster cluster, @Nullable BackupResource only) {
+    String here = cluster.namespace();
+    if (only != null) {
+      return Folders.whyNone(cluster, folder(only));
     }
-    if (printed == 0) {
-      FolderRef ref =
-          FolderRef.resolve(only == null ? null : only.getSpec().folderRef(), cluster.namespace());
-      BackupFolder folder =
-          cluster.find(BackupFolder.class, ref.resolvedNamespace(), ref.name()).orElse(null);
-      terminal().remark("No backups. " + Backups.whyNone(folder, ref));
-    }
+    Optional<FolderRef> used = Machines.visible(cluster).map(BackupsCommand::folder).findFirst();
+    FolderRef folder = used.orElseGet(() -> FolderRef.resolve(null, here));
+    return everywhere || folder.resolvedNamespace().equals(here)
+        ? Folders.whyNone(cluster, folder)
+        : "Those of BackupFolder "
+            + folder
+            + " are in its own namespace: look with --namespace "
+            + folder.resolvedNamespace()
+            + ".";
+  }
+
+  private static FolderRef folder(BackupResource machine) {
+    return FolderRef.resolve(machine.getSpec().folderRef(), machine.getMetadata().getNamespace());
   }
 }

@@ -4,7 +4,6 @@ import io.cloudbackup.api.BackupApiGroup;
 import io.cloudbackup.api.BackupFolder;
 import io.cloudbackup.api.BackupFolderSpec;
 import io.cloudbackup.api.FolderEndpoints;
-import io.cloudbackup.api.FolderRef;
 import io.cloudbackup.api.SecretKeyRef;
 import io.cloudbackup.cloud.AllowedEndpoints;
 import io.cloudbackup.cloud.AuthorizedKeyFile;
@@ -21,6 +20,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
@@ -79,16 +79,6 @@ final class CloudAccess {
     }
   }
 
-  static BackupFolder folder(Cluster cluster, FolderRef ref) {
-    return cluster
-        .find(BackupFolder.class, ref.resolvedNamespace(), ref.name())
-        .orElseThrow(
-            () ->
-                new Failure(
-                    ExitCode.NOT_FOUND,
-                    "There is no BackupFolder " + ref + ": name the backup's with --folder."));
-  }
-
   private Credentials credentials(Session session, Cluster cluster, BackupFolder folder) {
     if (credential == null) {
       return ofSecret(cluster, folder);
@@ -99,7 +89,7 @@ final class CloudAccess {
     }
     try {
       return parse(Files.readString(Path.of(credential)));
-    } catch (IOException e) {
+    } catch (IOException | InvalidPathException e) {
       throw new Failure(
           ExitCode.USAGE,
           "--credential: the file " + credential + " can't be read: check the path.",

@@ -47,7 +47,10 @@ final class FilesCommand extends PluginCommand {
       description = "Only what has such a name, or with a slash in it such a path: '*.conf'.")
   private @Nullable String glob;
 
-  @Option(names = "--folder", paramLabel = "NAME", description = "The BackupFolder of the backup.")
+  @Option(
+      names = "--folder",
+      paramLabel = "[NAMESPACE/]NAME",
+      description = "The BackupFolder of the backup.")
   private @Nullable String folder;
 
   @Option(
@@ -79,8 +82,8 @@ final class FilesCommand extends PluginCommand {
   @Override
   ExitCode run(Cluster cluster) {
     Predicate<Placed> wanted = wanted();
-    Backups.Found found = Backups.find(cluster, backup, folder);
-    BackupFolder of = CloudAccess.folder(cluster, found.folder());
+    Backups.Found found = Backups.find(cluster, backup, Folders.named(folder, cluster.namespace()));
+    BackupFolder of = Folders.find(cluster, found.folder());
     String folderId = of.getSpec().folderId();
     BackupApi api = access.connect(session(), cluster, of);
     PathWalk walk = new PathWalk(id -> api.listFiles(folderId, found.id(), id));

@@ -3,6 +3,7 @@ package io.cloudbackup.cli;
 import io.cloudbackup.api.BackupResource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Finds the machine that somebody means: by the name of its BackupResource or by its id. */
 final class Machines {
@@ -13,6 +14,18 @@ final class Machines {
         isName(wanted) ? cluster.find(BackupResource.class, wanted) : Optional.empty();
     return named.orElseGet(
         () -> among(cluster.list(BackupResource.class, cluster.namespace()), wanted, cluster));
+  }
+
+  /** Those of the namespace, if the user may see them. */
+  static Stream<BackupResource> visible(Cluster cluster) {
+    try {
+      return cluster.list(BackupResource.class, cluster.namespace()).stream();
+    } catch (Failure e) {
+      if (e.code() != ExitCode.FORBIDDEN) {
+        throw e;
+      }
+      return Stream.of();
+    }
   }
 
   private static BackupResource among(

@@ -227,7 +227,8 @@ final class RecoverCommand extends PluginCommand {
             ExitCode.USAGE,
             "--before chooses among the machine's backups: give it without --from.");
       }
-      return new Source(Backups.find(cluster, from, null).id(), null);
+      FolderRef folder = FolderRef.resolve(source.getSpec().folderRef(), cluster.namespace());
+      return new Source(Backups.find(cluster, from, folder).id(), null);
     }
     if (before != null && Rfc3339.parse(before) == null) {
       throw new Failure(

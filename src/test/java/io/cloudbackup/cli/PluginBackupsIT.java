@@ -10,6 +10,8 @@ import io.cloudbackup.api.CloudBackupSpec;
 import io.cloudbackup.api.DeletionPolicy;
 import io.cloudbackup.api.FolderRef;
 import io.cloudbackup.testing.ControlPlane;
+import io.cloudbackup.testing.Scene;
+import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
@@ -36,7 +38,12 @@ class PluginBackupsIT {
   @AutoClose private final PluginScene world = new PluginScene();
   private final Spoken plugin = PluginScene.answering("");
 
-  /** A backup of another folder than any operator looks at. */
+  /** A folder that an operator can't ask the cloud for, so that the test plays the operator. */
+  private void closedFolder() {
+    world.scene.folder("nowhere", "credentials: {iamTokenSecretRef: {name: none, key: none}}", "");
+  }
+
+  /** A backup of that folder. */
   private CloudBackup write(String name, String id, String machine, Instant taken) {
     CloudBackup backup = new CloudBackup();
     backup.setMetadata(
@@ -126,6 +133,7 @@ class PluginBackupsIT {
 
   @Test
   void shouldDeleteABackupByAnObjectThatOnlyTheOperatorLetsGo() {
+    closedFolder();
     Spoken yes = PluginScene.answering("yes\n");
     var _ = write("mine", "Id_Of.Backup", "epdone", Instant.now());
     CompletableFuture<Integer> exit =
@@ -153,6 +161,129 @@ class PluginBackupsIT {
     assertThat(yes.err()).contains("no Event tells");
   }
 
+  /** What the plugin makes of the operator's word that the cloud had nothing to delete. */
+  private int toldThatItIsAbsent(Spoken as, String... more) {
+    List<String> line = new ArrayList<>(List.of("delete-backup", "Id_Of.Backup", "--yes"));
+    line.addAll(List.of(more));
+    CompletableFuture<Integer> exit =
+        CompletableFuture.supplyAsync(() -> world.run(as, line.toArray(String[]::new)));
+    eventually(() -> assertThat(deleting()).as(as::err).isNotNull());
+    CloudBackup deleting = world.scene.existing(CloudBackup.class, "delete-id-of.backup");
+    var _ =
+        world
+            .scene
+            .client()
+            .resource(
+                new EventBuilder()
+                    .withNewMetadata()
+                    .withName("absent")
+                    .withNamespace(world.scene.namespace())
+                    .endMetadata()
+                    .withReason("AlreadyAbsent")
+                    .withMessage("The cloud doesn't have the backup any more.")
+                    .withNewInvolvedObject()
+                    .withName(deleting.getMetadata().getName())
+                    .withNamespace(world.scene.namespace())
+                    .withUid(deleting.getMetadata().getUid())
+                    .endInvolvedObject()
+                    .build())
+            .create();
+    world.scene.patch(CloudBackup.class, "delete-id-of.backup", "{metadata: {finalizers: []}}");
+    assertThat(exit).as(as::err).succeedsWithin(20, TimeUnit.SECONDS);
+    return exit.join();
+  }
+
+  @Test
+  void shouldSayThatTheCloudHasItNoMore() {
+    closedFolder();
+    var _ = write("mine", "Id_Of.Backup", "epdone", Instant.now());
+
+    assertThat(toldThatItIsAbsent(plugin)).isZero();
+
+    assertThat(plugin.out())
+        .contains("The cloud has no backup Id_Of.Backup any more.")
+        .doesNotContain("is deleted");
+  }
+
+  @Test
+  void shouldTakeWhatNobodyHasSeenForAMistake() {
+    closedFolder();
+    var _ = write("near", "Id_Of.Bakcup", "epdone", Instant.now());
+
+    assertThat(toldThatItIsAbsent(plugin, "--folder", "nowhere"))
+        .isEqualTo(ExitCode.NOT_FOUND.number());
+
+    assertThat(plugin.out()).doesNotContain("is deleted", "any more");
+    assertThat(plugin.err())
+        .contains("The cloud has no backup Id_Of.Backup in BackupFolder " + world.scene.namespace())
+        .contains("/nowhere: check the id and --folder. Did you mean Id_Of.Bakcup?");
+  }
+
+  @Test
+  void shouldRefuseAFolderThatIsNotTheBackups() {
+    closedFolder();
+    var _ = world.scene.withFolder();
+    var _ = write("mine", "id-mine", "epdone", Instant.now());
+
+    assertThat(world.run(plugin, "delete-backup", "id-mine", "--yes", "--folder", "default"))
+        .isEqualTo(ExitCode.USAGE.number());
+
+    assertThat(plugin.err())
+        .contains("/mine says that backup id-mine belongs to BackupFolder", "/nowhere, not to");
+    assertThat(world.scene.find(CloudBackup.class, "delete-id-mine")).isNull();
+  }
+
+  @Test
+  void shouldListThoseOfAMachineInTheNamespaceOfItsFolder() {
+    Scene tenant = world.scene.neighbour(Map.of());
+    String shared = world.scene.namespace();
+    tenant.create(
+        "BackupResource",
+        "web1",
+        "{computeInstanceId: %s, folderRef: {name: nowhere, namespace: %s}}"
+            .formatted(world.web1, shared));
+    closedFolder();
+    var _ = write("a", "id-old", world.web1, Instant.now());
+
+    assertThat(plugin.run("backups", "web1", "-n", tenant.namespace())).as(plugin::err).isZero();
+    assertThat(plugin.out()).contains("id-old", world.web1);
+
+    Spoken all = PluginScene.answering("");
+    assertThat(all.run("backups", "-n", tenant.namespace())).isZero();
+    assertThat(all.err())
+        .contains("BackupFolder %s/nowhere are in its own namespace".formatted(shared))
+        .contains("look with --namespace " + shared);
+    Spoken other = PluginScene.answering("no\n");
+    assertThat(
+            other.run(
+                "delete-backup", "a", "--folder", shared + "/nowhere", "-n", tenant.namespace()))
+        .as(other::err)
+        .isEqualTo(ExitCode.DECLINED.number());
+    assertThat(other.out()).contains("Backup id-old", "of " + shared + "/nowhere");
+  }
+
+  @Test
+  void shouldSayWhereTheBackupsAreThatSomebodyMayNotSee() {
+    Scene tenant = world.scene.neighbour(Map.of());
+    String shared = world.scene.namespace();
+    tenant.create(
+        "BackupResource",
+        "web1",
+        "{computeInstanceId: %s, folderRef: {name: nowhere, namespace: %s}}"
+            .formatted(world.web1, shared));
+    String viewer = world.personIn(tenant.namespace(), "viewer", "view");
+
+    eventually(
+        () -> {
+          Spoken viewing = PluginScene.answering("");
+          assertThat(viewing.run("backups", "web1", "-n", tenant.namespace(), "--as", viewer))
+              .isEqualTo(ExitCode.FORBIDDEN.number());
+          assertThat(viewing.err())
+              .contains("The backups of web1 are in namespace " + shared, "/nowhere is.")
+              .contains("may not list cloudbackups.backup.yandex.cloud in namespace " + shared);
+        });
+  }
+
   private @Nullable CloudBackup deleting() {
     CloudBackup found = world.scene.find(CloudBackup.class, "delete-id-of.backup");
     return found == null || found.getMetadata().getDeletionTimestamp() == null ? null : found;
@@ -160,6 +291,7 @@ class PluginBackupsIT {
 
   @Test
   void shouldDeleteNothingThatSomebodyDoesNotConfirm() {
+    closedFolder();
     Spoken no = PluginScene.answering("no\n");
     var _ = write("mine", "id-mine", "epdone", Instant.now());
 
@@ -174,6 +306,7 @@ class PluginBackupsIT {
 
   @Test
   void shouldNotBeginADeletionThatSomebodyMayNotEnd() {
+    closedFolder();
     var _ = write("mine", "id-mine", "epdone", Instant.now());
     String creator = "creator-of-" + world.scene.namespace();
     letCreate(creator);

@@ -62,4 +62,21 @@ class PluginDeletionIT {
     assertThat(plugin.err()).contains("is not deleted", "/kept is older");
     assertThat(world.scene.cloud().calls("Backup.delete")).isEmpty();
   }
+
+  @Test
+  void shouldNotSayThatABackupIsDeletedWhichNeverWas() {
+    assertThat(world.run(plugin, "delete-backup", "backup-odl" + world.suffix, "--folder", "other"))
+        .as("no such folder")
+        .isEqualTo(ExitCode.NOT_FOUND.number());
+    world.scene.folder("other", "credentials: {iamTokenSecretRef: {name: token, key: token}}", "");
+    eventually(() -> assertThat(world.scene.folder("other").conditions()).isNotEmpty());
+
+    assertThat(world.run(plugin, "delete-backup", "backup-odl" + world.suffix, "--folder", "other"))
+        .isEqualTo(ExitCode.NOT_FOUND.number());
+
+    assertThat(plugin.out()).doesNotContain("is deleted.", "any more");
+    assertThat(plugin.err())
+        .contains("The cloud has no backup backup-odl", "Did you mean " + world.old);
+    assertThat(world.scene.cloud().calls("Backup.delete")).isEmpty();
+  }
 }

@@ -55,7 +55,11 @@ final class PluginScene implements AutoCloseable {
 
   /** A user with those roles of the chart in this namespace. */
   String person(String name, String... roles) {
-    String user = name + "-of-" + scene.namespace();
+    return personIn(scene.namespace(), name, roles);
+  }
+
+  String personIn(String namespace, String name, String... roles) {
+    String user = name + "-of-" + namespace;
     for (String role : roles) {
       var _ =
           scene
@@ -64,7 +68,7 @@ final class PluginScene implements AutoCloseable {
                   new RoleBindingBuilder()
                       .withNewMetadata()
                       .withName(name + "-" + role)
-                      .withNamespace(scene.namespace())
+                      .withNamespace(namespace)
                       .endMetadata()
                       .withNewRoleRef(
                           "rbac.authorization.k8s.io",

@@ -1,0 +1,93 @@
+package io.cloudbackup.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What somebody is told of a deletion that gets stuck half-way. */
+class BackupDeletionTest {
+  private static final String OBJECTS =
+      " /apis/backup.yandex.cloud/v1alpha1/namespaces/demo/cloudbackups";
+
+  @AutoClose private final FakeCluster cluster = new FakeCluster();
+
+  @TempDir private Path directory = Path.of("");
+
+  BackupDeletionTest() throws IOException {}
+
+  @BeforeEach
+  void allow() {
+    cluster
+        .answer(
+            "POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+            "{\"status\": {\"allowed\": true}}")
+        .answer(
+            "GET /apis/backup.yandex.cloud/v1alpha1/namespaces/demo/backupfolders/default",
+            "{\"metadata\": {\"name\": \"default\"}, \"spec\": {\"folderId\": \"b1g\"}}")
+        .answer(
+            "POST" + OBJECTS,
+            """
+            {"apiVersion": "backup.yandex.cloud/v1alpha1", "kind": "CloudBackup",
+             "metadata": {"name": "delete-id1", "namespace": "demo", "uid": "u1"},
+             "spec": {"backupId": "id1", "deletionPolicy": "Delete"}}
+            """);
+  }
+
+  @Test
+  void shouldNameTheObjectThatStaysWhereItMayNotBeDeleted() throws IOException {
+    cluster.forbid("DELETE" + OBJECTS + "/delete-id1", "delete", "cloudbackups");
+    Spoken plugin = cluster.spoken(directory, "yes\n");
+
+    assertThat(plugin.run("delete-backup", "id1")).isEqualTo(ExitCode.FORBIDDEN.number());
+
+    assertThat(plugin.err()).contains("may not delete", "CloudBackup delete-id1 is written.");
+  }
+
+  @Test
+  void shouldNameTheObjectThatMayStayWhereTheClusterIsAway() throws IOException {
+    cluster.breakOff("DELETE" + OBJECTS + "/delete-id1");
+    Spoken plugin = cluster.spoken(directory, "yes\n");
+
+    assertThat(plugin.run("delete-backup", "id1")).isEqualTo(ExitCode.UNREACHABLE.number());
+
+    assertThat(plugin.err())
+        .contains("CloudBackup delete-id1 is written.", "kubectl get cbk delete-id1 -n demo")
+        .contains("kubectl patch cbk delete-id1 -n demo", "{\"deletionPolicy\":\"Retain\"}");
+  }
+
+  @Test
+  void shouldSayThatItDoesNotKnowWhetherTheObjectIsWritten() throws IOException {
+    cluster.breakOff("POST" + OBJECTS);
+    Spoken plugin = cluster.spoken(directory, "yes\n");
+
+    assertThat(plugin.run("delete-backup", "id1")).isEqualTo(ExitCode.UNREACHABLE.number());
+
+    assertThat(plugin.err()).contains("Whether CloudBackup delete-id1 is written is not known.");
+  }
+
+  @Test
+  void shouldWriteNothingForAFolderThatIsNotThere() throws IOException {
+    Spoken plugin = cluster.spoken(directory, "yes\n");
+
+    assertThat(plugin.run("delete-backup", "id1", "--folder", "shared/other"))
+        .isEqualTo(ExitCode.NOT_FOUND.number());
+
+    assertThat(plugin.err())
+        .contains("There is no BackupFolder shared/other", "--folder NAMESPACE/NAME");
+    assertThat(plugin.out()).doesNotContain("Backup id1");
+  }
+
+  @Test
+  void shouldRefuseWhatNamesNoFolder() throws IOException {
+    Spoken plugin = cluster.spoken(directory, "yes\n");
+
+    assertThat(plugin.run("delete-backup", "id1", "--folder", "a/b/c"))
+        .isEqualTo(ExitCode.USAGE.number());
+    assertThat(plugin.err()).contains("neither NAME nor NAMESPACE/NAME");
+  }
+}
