@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudbackup.api.Approval;
 import io.cloudbackup.api.BackupRecovery;
 import io.cloudbackup.testing.ControlPlane;
-import io.cloudbackup.testing.OperatorUnderTest;
 import io.cloudbackup.testing.SharedOperator;
 import java.nio.file.Path;
 import java.util.List;
