@@ -73,12 +73,11 @@ final class ArchivesCommand extends PluginCommand {
 
   private List<Cell> row(Row row) {
     Archive archive = row.archive;
-    String last = Figures.ago(archive.lastBackupCreatedAt(), session().now());
     return List.of(
         Cell.of(row.machine),
         Cell.of(archive.id()),
         Cell.of(Figures.size(archive.size())),
-        Cell.of(last.isEmpty() ? "" : last + " ago"),
+        Cell.of(Figures.ago(archive.lastBackupCreatedAt(), session().now())),
         archive.consistent() ? Cell.of("yes") : Cell.of("no", Tone.MIND),
         Cell.of(archive.protectedByPassword() ? "yes" : "no"),
         Cell.of(archive.encryptionAlgorithm()));

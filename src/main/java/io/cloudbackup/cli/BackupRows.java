@@ -2,6 +2,7 @@ package io.cloudbackup.cli;
 
 import io.cloudbackup.api.CloudBackup;
 import io.cloudbackup.api.CloudBackupStatus;
+import io.cloudbackup.api.Rfc3339;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,9 +13,8 @@ final class BackupRows {
   /** Newest first; those whose time isn't known yet come last. */
   static final Comparator<CloudBackup> NEWEST_FIRST =
       Comparator.comparing(
-          (CloudBackup b) -> String.valueOf(Backups.status(b).createdAt()),
-          Comparator.comparing((String time) -> time.equals("null"))
-              .thenComparing(Comparator.reverseOrder()));
+          (CloudBackup b) -> Rfc3339.parse(Backups.status(b).createdAt()),
+          Comparator.nullsLast(Comparator.reverseOrder()));
 
   private final Instant now;
   private final boolean wide;
@@ -45,7 +45,6 @@ final class BackupRows {
   private List<Cell> row(CloudBackup backup) {
     CloudBackupStatus status = Backups.status(backup);
     boolean deleted = Boolean.TRUE.equals(status.deleted());
-    String taken = Figures.ago(status.createdAt(), now);
     List<Cell> row = new ArrayList<>();
     if (everywhere) {
       row.add(Cell.of(backup.getMetadata().getNamespace()));
@@ -53,7 +52,7 @@ final class BackupRows {
     row.add(Cell.of(backup.getSpec().backupId(), deleted ? Tone.FAINT : Tone.PLAIN));
     row.add(Cell.of(status.computeInstanceId()));
     row.add(deleted ? Cell.of("deleted", Tone.MIND) : Cell.of(status.type()));
-    row.add(Cell.of(taken.isEmpty() ? "" : taken + " ago"));
+    row.add(Cell.of(Figures.ago(status.createdAt(), now)));
     row.add(Cell.of(Figures.size(status.size())));
     row.add(Cell.of(status.policyId()));
     if (wide) {

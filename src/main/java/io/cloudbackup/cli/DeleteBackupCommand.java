@@ -70,7 +70,7 @@ final class DeleteBackupCommand extends PluginCommand {
     String taken = Figures.ago(status.createdAt(), session().now());
     return Cell.plain(
         (status.type() == null ? "" : ", " + status.type())
-            + (taken.isEmpty() ? "" : ", taken " + taken + " ago")
+            + (taken.isEmpty() ? "" : ", taken " + taken)
             + (status.size() == null ? "" : ", " + Figures.size(status.size()))
             + (status.computeInstanceId() == null ? "" : ", of " + status.computeInstanceId()));
   }

@@ -65,7 +65,7 @@ final class DescribeText {
       field("Progress", Bar.of(status.progressPercent()));
     }
     String last = Figures.ago(status.lastBackupTime(), now);
-    field("Last backup", last.isEmpty() ? "never" : last + " ago, " + status.lastBackupTime());
+    field("Last backup", last.isEmpty() ? "never" : last + ", " + status.lastBackupTime());
     String next = Figures.ahead(status.nextBackupTime(), now);
     field("Next backup", next.isEmpty() ? "none is planned" : next);
   }
@@ -73,7 +73,10 @@ final class DescribeText {
   private void backups(@Nullable Backups backups) {
     if (backups != null) {
       field("Backups", backups.count() + ", together " + Figures.size(backups.totalSize()));
-      field("Oldest", Figures.ago(backups.oldestTime(), now) + " ago");
+      String oldest = Figures.ago(backups.oldestTime(), now);
+      if (!oldest.isEmpty()) {
+        field("Oldest", oldest);
+      }
     }
   }
 
@@ -88,7 +91,7 @@ final class DescribeText {
                         Cell.of("  " + c.type()),
                         Cell.of(c.status(), tone(c.type(), c.status())),
                         Cell.of(c.reason()),
-                        Cell.of(Figures.ago(c.lastTransitionTime(), now)),
+                        Cell.of(Figures.age(c.lastTransitionTime(), now)),
                         Cell.of(c.message())))
             .toList());
   }
@@ -113,7 +116,7 @@ final class DescribeText {
                         Cell.of(t.type()),
                         Cell.of(Bar.of(t.percent())),
                         Cell.of(t.resultCode() == null ? t.status() : t.resultCode()),
-                        Cell.of(Figures.ago(t.startedAt(), now)),
+                        Cell.of(Figures.age(t.startedAt(), now)),
                         Cell.of(t.error(), Tone.BAD)))
             .toList());
   }
@@ -133,7 +136,7 @@ final class DescribeText {
                       Cell.of("  " + r.getMetadata().getName()),
                       Cell.of(StatusView.phase(r)),
                       Cell.of(status.plan() == null ? "" : status.plan().backupId()),
-                      Cell.of(Figures.ago(status.startTime(), now)));
+                      Cell.of(Figures.age(status.startTime(), now)));
                 })
             .toList());
   }

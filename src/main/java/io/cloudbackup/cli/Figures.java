@@ -27,8 +27,14 @@ final class Figures {
     return unit == 0 ? bytes + UNITS[0] : String.format(Locale.ROOT, "%.1f%s", amount, UNITS[unit]);
   }
 
-  /** How long ago that was, such as {@code 3d4h}; empty where it says no time. */
+  /** The same in a sentence, such as {@code 3d4h ago}. */
   static String ago(@Nullable String time, Instant now) {
+    String age = age(time, now);
+    return age.isEmpty() ? "" : age + " ago";
+  }
+
+  /** How long ago that was, such as {@code 3d4h}; empty where it says no time. */
+  static String age(@Nullable String time, Instant now) {
     Instant then = Rfc3339.parse(time);
     return then == null ? "" : Rfc3339.text(Duration.between(then, now));
   }

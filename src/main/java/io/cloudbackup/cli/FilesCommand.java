@@ -102,7 +102,7 @@ final class FilesCommand extends PluginCommand {
     if (deep) {
       walk.walk(
           path,
-          (placed, _) -> {
+          placed -> {
             if (wanted.test(placed)) {
               rows.add(Row.of(placed));
               if (streams) {
@@ -138,10 +138,9 @@ final class FilesCommand extends PluginCommand {
 
   private List<Cell> cells(Row row) {
     boolean directory = row.type.equals("directory");
-    String changed = Figures.ago(row.modifiedAt, session().now());
     return List.of(
         Cell.of(row.size == 0 && directory ? "" : Figures.size(row.size)),
-        Cell.of(changed.isEmpty() ? "" : changed + " ago"),
+        Cell.of(Figures.ago(row.modifiedAt, session().now())),
         Cell.of(row.path + (directory ? "/" : ""), directory ? Tone.STRONG : Tone.PLAIN));
   }
 

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -43,14 +43,14 @@ final class PathWalk {
   }
 
   /** Everything below the path, each directory before what is in it. */
-  void walk(String path, BiConsumer<Placed, Integer> visit) {
-    list(path).forEach(placed -> visit(placed, 0, visit));
+  void walk(String path, Consumer<Placed> visit) {
+    list(path).forEach(placed -> visit(placed, visit));
   }
 
-  private void visit(Placed placed, int depth, BiConsumer<Placed, Integer> visit) {
-    visit.accept(placed, depth);
+  private void visit(Placed placed, Consumer<Placed> visit) {
+    visit.accept(placed);
     if (placed.directory()) {
-      members(placed.path, placed.file.id()).forEach(member -> visit(member, depth + 1, visit));
+      members(placed.path, placed.file.id()).forEach(member -> visit(member, visit));
     }
   }
 

@@ -17,7 +17,7 @@ final class PlanText {
             "This overwrites the disks of machine " + plan.computeInstanceId() + ".", Tone.STRONG));
     lines.add(field("Backup", plan.backupId() + " (" + Figures.size(plan.backupSize()) + ")"));
     String ago = Figures.ago(plan.backupTime(), now);
-    String taken = ago.isEmpty() ? "unknown" : ago + " ago, " + plan.backupTime();
+    String taken = ago.isEmpty() ? "unknown" : ago + ", " + plan.backupTime();
     lines.add(field("Taken", taken + newer(plan)));
     lines.add(field("Of", source(plan)));
     lines.add(field("Layout", layout(plan)));

@@ -51,14 +51,13 @@ final class StatusText {
 
   private List<Cell> folder(StatusView.Folder f) {
     String machines = f.machines() == null ? "" : f.online() + " of " + f.machines();
-    String swept = Figures.ago(f.lastSweepTime(), now);
     return List.of(
         Cell.of(name(f.namespace(), f.name())),
         Cell.of(f.folderId()),
         Cell.of(f.ready(), Tone.ofStatus(f.ready())),
         Cell.of(f.reason()),
         Cell.of(machines),
-        Cell.of(swept.isEmpty() ? "" : swept + " ago"));
+        Cell.of(Figures.ago(f.lastSweepTime(), now)));
   }
 
   private List<String> machines(List<StatusView.Machine> machines) {
@@ -78,7 +77,7 @@ final class StatusText {
         Cell.of(m.computeInstanceId()),
         known ? state(m.state()) : Cell.of(m.reason(), Tone.BAD),
         online(m.online()),
-        Cell.of(last.isEmpty() ? "never" : last + " ago"),
+        Cell.of(last.isEmpty() ? "never" : last),
         Cell.of(m.fresh(), Tone.ofStatus(m.fresh())),
         Cell.of(Figures.ahead(m.nextBackupTime(), now)));
   }
@@ -104,14 +103,9 @@ final class StatusText {
                         Cell.of(t.type()),
                         Cell.of(Bar.of(t.percent())),
                         Cell.of(t.status()),
-                        Cell.of(began(t.startedAt()))))
+                        Cell.of(Figures.ago(t.startedAt(), now))))
             .toList(),
         colours);
-  }
-
-  private String began(@Nullable String startedAt) {
-    String ago = Figures.ago(startedAt, now);
-    return ago.isEmpty() ? "" : ago + " ago";
   }
 
   private List<String> recoveries(List<StatusView.Recovery> recoveries) {

@@ -25,9 +25,9 @@ class FiguresTest {
 
   @Test
   void shouldTellHowLongAgoAndHowFarOff() {
-    assertThat(Figures.ago("2026-11-26T08:55:00Z", NOW)).isEqualTo("3h5m");
-    assertThat(Figures.ago(null, NOW)).isEmpty();
-    assertThat(Figures.ago("soon", NOW)).isEmpty();
+    assertThat(Figures.age("2026-11-26T08:55:00Z", NOW)).isEqualTo("3h5m");
+    assertThat(Figures.age(null, NOW)).isEmpty();
+    assertThat(Figures.age("soon", NOW)).isEmpty();
     assertThat(Figures.ahead("2026-11-26T12:00:30Z", NOW)).isEqualTo("in 30s");
     assertThat(Figures.ahead("2026-11-26T11:00:00Z", NOW)).isEqualTo("due");
   }

@@ -76,7 +76,7 @@ class PathWalkTest {
   void shouldVisitEverythingBelow() {
     List<String> seen = new ArrayList<>();
 
-    walk.walk("/Disk 1", (placed, _) -> seen.add(placed.path()));
+    walk.walk("/Disk 1", placed -> seen.add(placed.path()));
 
     assertThat(seen)
         .containsExactly(
