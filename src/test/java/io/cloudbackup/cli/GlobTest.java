@@ -54,6 +54,7 @@ class GlobTest {
   @Test
   void shouldTakeNamesThatAreNoPathsHere() {
     assertThat(Glob.parse("*.txt").test("nul\0 and\nline.txt")).isTrue();
+    assertThat(Glob.parse("**.txt").test("a/nul\0 and\nline.txt")).isTrue();
     assertThat(Glob.parse("*.txt").test("\udce9lone.txt")).isTrue();
   }
 
