@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudbackup.api.BackupApiGroup;
 import io.cloudbackup.api.CloudBackup;
+import io.cloudbackup.api.Condition;
 import io.cloudbackup.testing.Scene;
 import io.cloudbackup.testing.SharedOperator;
 import java.time.Duration;
@@ -39,7 +40,11 @@ class ManyDeletionsIT {
         Duration.ofMinutes(2),
         () ->
             assertThat(scene.all(CloudBackup.class))
-                .allMatch(backup -> backup.hasFinalizer(BackupApiGroup.BACKUP_FINALIZER)));
+                .allMatch(backup -> backup.hasFinalizer(BackupApiGroup.BACKUP_FINALIZER))
+                .allMatch(
+                    backup ->
+                        backup.getStatus() != null
+                            && Condition.isTrue(backup.getStatus().conditions(), Condition.READY)));
 
     int looks = scene.cloud().calls("Backup.get").size();
     scene.client().resources(CloudBackup.class).inNamespace(scene.namespace()).delete();
