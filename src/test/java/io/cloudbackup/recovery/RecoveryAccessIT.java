@@ -90,6 +90,10 @@ class RecoveryAccessIT {
 
     world.scene.delete(BackupFolder.class, "default");
     world.scene.withFolder(open);
+    eventually(
+        () ->
+            assertThat(state(world.scene.folder("default").conditions(), "Ready"))
+                .isEqualTo("True Swept"));
     int asked = world.cloud().calls().size();
     world.cloud().mend();
 
