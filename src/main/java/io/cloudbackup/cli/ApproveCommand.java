@@ -64,8 +64,7 @@ final class ApproveCommand extends PluginCommand {
     }
     try (Interruption interruption = new Interruption(terminal(), "Nothing is approved.")) {
       BackupRecovery approved = Recoveries.approve(cluster, interruption, recovery, plan.hash());
-      terminal().say(name + ": approved.");
-      return waiting.follow(session(), cluster, approved, plan.hash());
+      return waiting.follow(session(), cluster, interruption, approved, plan.hash());
     }
   }
 }

@@ -50,7 +50,7 @@ final class ArchivesCommand extends PluginCommand {
       case TABLE, WIDE -> table(rows);
     }
     if (rows.isEmpty()) {
-      sayWhy(cluster, machines);
+      terminal().remark("No archives. " + whyNone(cluster, machines));
     }
     return ExitCode.OK;
   }
@@ -83,9 +83,12 @@ final class ArchivesCommand extends PluginCommand {
         Cell.of(archive.encryptionAlgorithm()));
   }
 
-  private void sayWhy(Cluster cluster, List<BackupResource> machines) {
-    FolderRef own = machines.isEmpty() ? null : machines.getFirst().getSpec().folderRef();
-    FolderRef ref = FolderRef.resolve(own, cluster.namespace());
-    terminal().remark("No archives. " + Folders.whyNone(cluster, ref));
+  private String whyNone(Cluster cluster, List<BackupResource> machines) {
+    if (machines.isEmpty()) {
+      return "There is no BackupResource in namespace " + cluster.namespace() + ".";
+    }
+    BackupResource first = machines.getFirst();
+    FolderRef ref = FolderRef.resolve(first.getSpec().folderRef(), cluster.namespace());
+    return Folders.whyNone(cluster, ref, machine == null ? null : first);
   }
 }

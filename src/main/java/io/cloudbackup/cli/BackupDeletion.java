@@ -189,6 +189,8 @@ final class BackupDeletion {
     return Condition.find(Backups.status(now).conditions(), Condition.READY)
         // What was said of the backup before its deletion is no news of it.
         .filter(ready -> !ready.status().equals(Condition.TRUE))
+        // The end says that, and what a person at a command line can do about it.
+        .filter(ready -> !ready.reason().equals("BackupNotFound"))
         .map(ready -> Cell.plain(ready.reason() + ": " + ready.message()))
         .orElse("Waiting for the operator.");
   }

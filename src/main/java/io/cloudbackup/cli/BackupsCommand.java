@@ -129,12 +129,12 @@ final class BackupsCommand extends PluginCommand {
   private String whyNone(Cluster cluster, @Nullable BackupResource only) {
     String here = cluster.namespace();
     if (only != null) {
-      return Folders.whyNone(cluster, folder(only));
+      return Folders.whyNone(cluster, folder(only), only);
     }
     Optional<FolderRef> used = Machines.visible(cluster).map(BackupsCommand::folder).findFirst();
     FolderRef folder = used.orElseGet(() -> FolderRef.resolve(null, here));
     return everywhere || folder.resolvedNamespace().equals(here)
-        ? Folders.whyNone(cluster, folder)
+        ? Folders.whyNone(cluster, folder, null)
         : "Those of BackupFolder "
             + folder
             + " are in its own namespace: look with --namespace "

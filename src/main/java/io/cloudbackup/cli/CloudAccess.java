@@ -1,6 +1,5 @@
 package io.cloudbackup.cli;
 
-import io.cloudbackup.api.BackupApiGroup;
 import io.cloudbackup.api.BackupFolder;
 import io.cloudbackup.api.BackupFolderSpec;
 import io.cloudbackup.api.FolderEndpoints;
@@ -16,21 +15,23 @@ import io.cloudbackup.cloud.Credentials;
 import io.cloudbackup.cloud.EndpointNotAllowedException;
 import io.cloudbackup.cloud.GivenEndpoints;
 import io.cloudbackup.cloud.InvalidCredentialsException;
+import io.cloudbackup.folder.FoundCredentials;
+import io.cloudbackup.folder.SecretCredentials;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The way to the cloud itself, with a credential of the user's choice. */
 final class CloudAccess {
   private static final String VARIABLE = "env:";
+  private static final String OWN =
+      "give a credential of your own with --credential, such as --credential env:YC_TOKEN with"
+          + " YC_TOKEN=$(yc iam create-token)";
 
   @Option(
       names = "--credential",
@@ -52,18 +53,20 @@ final class CloudAccess {
 
   /** The API of a folder's cloud. Sends nothing but, where it must, a question for endpoints. */
   BackupApi connect(Session session, Cluster cluster, BackupFolder folder) {
+    CloudConnector connector =
+        new CloudConnector(
+            ClientSettings.DEFAULT,
+            allowedEndpoints(),
+            CloudConnector.DISCOVERY,
+            CaBundle.NONE,
+            session.version(),
+            ClientRuntime.system());
+    Credentials credentials =
+        credential == null ? ofSecret(cluster, folder) : given(credential, session.environment());
     try {
-      CloudConnector connector =
-          new CloudConnector(
-              ClientSettings.DEFAULT,
-              AllowedEndpoints.parse(allowed),
-              CloudConnector.DISCOVERY,
-              CaBundle.NONE,
-              session.version(),
-              ClientRuntime.system());
       return connector.connect(
           endpoints(folder.getSpec()),
-          credentials(session, cluster, folder),
+          credentials,
           connector.budget(folder.getSpec().maxRequestsPerSecond()));
     } catch (EndpointNotAllowedException e) {
       throw new Failure(
@@ -73,22 +76,54 @@ final class CloudAccess {
               + " If you trust the endpoint, name it in --allowed-endpoints.",
           e);
     } catch (InvalidCredentialsException e) {
-      throw new Failure(ExitCode.CLOUD, String.valueOf(e.getMessage()), e);
+      throw new Failure(ExitCode.CLOUD, e.getMessage() + " " + remedy(folder), e);
+    }
+  }
+
+  /** What to do about a credential that the cloud does not accept. */
+  String remedy(BackupFolder folder) {
+    SecretKeyRef ref = SecretCredentials.ref(folder.getSpec().credentials());
+    return credential == null && ref != null
+        ? "Put a valid one into Secret " + ref.name() + ", or " + OWN + "."
+        : "Give a valid one with --credential, such as a new token of `yc iam create-token`.";
+  }
+
+  private AllowedEndpoints allowedEndpoints() {
+    try {
+      return AllowedEndpoints.parse(allowed);
     } catch (IllegalArgumentException e) {
       throw new Failure(ExitCode.USAGE, "--allowed-endpoints: " + e.getMessage(), e);
     }
   }
 
-  private Credentials credentials(Session session, Cluster cluster, BackupFolder folder) {
-    if (credential == null) {
-      return ofSecret(cluster, folder);
+  private static Credentials given(String credential, Map<String, String> environment) {
+    try {
+      String text = text(credential, environment);
+      return text.strip().startsWith("{")
+          ? AuthorizedKeyFile.parse(text)
+          : new Credentials.IamToken(text);
+    } catch (InvalidCredentialsException e) {
+      throw new Failure(ExitCode.USAGE, "--credential " + credential + ": " + e.getMessage(), e);
     }
+  }
+
+  private static String text(String credential, Map<String, String> environment) {
     if (credential.startsWith(VARIABLE)) {
       String name = credential.substring(VARIABLE.length());
-      return parse(session.environment().getOrDefault(name, ""));
+      String value = environment.getOrDefault(name, "");
+      if (value.isBlank()) {
+        throw new Failure(
+            ExitCode.USAGE,
+            "--credential: the variable "
+                + name
+                + " is not set: put an IAM token into it, as with `export "
+                + name
+                + "=$(yc iam create-token)`.");
+      }
+      return value;
     }
     try {
-      return parse(Files.readString(Path.of(credential)));
+      return Files.readString(Path.of(credential));
     } catch (IOException | InvalidPathException e) {
       throw new Failure(
           ExitCode.USAGE,
@@ -97,44 +132,35 @@ final class CloudAccess {
     }
   }
 
-  private static Credentials parse(String text) {
-    return text.strip().startsWith("{")
-        ? AuthorizedKeyFile.parse(text)
-        : new Credentials.IamToken(text);
-  }
-
   private static Credentials ofSecret(Cluster cluster, BackupFolder folder) {
     BackupFolderSpec.FolderCredentials given = folder.getSpec().credentials();
-    SecretKeyRef key = given.authorizedKeySecretRef();
-    SecretKeyRef ref = key == null ? given.iamTokenSecretRef() : key;
+    SecretKeyRef ref = SecretCredentials.ref(given);
     if (ref == null) {
-      throw noSecret(folder, "has credentials that only the operator can use");
+      throw new Failure(
+          ExitCode.CLOUD,
+          "BackupFolder "
+              + folder.getMetadata().getName()
+              + " has credentials that only the operator can use: "
+              + OWN
+              + ".");
     }
     String namespace = folder.getMetadata().getNamespace();
-    Secret secret =
-        cluster
-            .find(Secret.class, namespace, ref.name())
-            .orElseThrow(() -> noSecret(folder, "names a Secret that is not there"));
-    Map<String, String> labels =
-        Optional.ofNullable(secret.getMetadata().getLabels()).orElse(Map.of());
-    if (!"true".equals(labels.get(BackupApiGroup.CREDENTIALS_LABEL))) {
-      throw noSecret(folder, "names a Secret without the label that lets it be sent to the cloud");
-    }
-    String data =
-        Optional.ofNullable(secret.getData()).orElse(Map.of()).getOrDefault(ref.key(), "");
-    String text = new String(Base64.getDecoder().decode(data), StandardCharsets.UTF_8);
-    return key == null ? new Credentials.IamToken(text) : AuthorizedKeyFile.parse(text);
+    return switch (SecretCredentials.read(given, namespace, secret(cluster, namespace, ref))) {
+      case FoundCredentials.Usable usable -> usable.credentials();
+      case FoundCredentials.Unusable unusable ->
+          throw new Failure(ExitCode.CLOUD, unusable.problem().message() + " Or " + OWN + ".");
+    };
   }
 
-  private static Failure noSecret(BackupFolder folder, String why) {
-    return new Failure(
-        ExitCode.CLOUD,
-        "BackupFolder "
-            + folder.getMetadata().getName()
-            + " "
-            + why
-            + ": give a credential of your own with --credential, such as --credential"
-            + " env:YC_TOKEN with YC_TOKEN=$(yc iam create-token).");
+  private static @Nullable Secret secret(Cluster cluster, String namespace, SecretKeyRef ref) {
+    try {
+      return cluster.find(Secret.class, namespace, ref.name()).orElse(null);
+    } catch (Failure e) {
+      if (e.code() != ExitCode.FORBIDDEN) {
+        throw e;
+      }
+      throw new Failure(e.code(), e.line() + " Or " + OWN + ".", e);
+    }
   }
 
   private static GivenEndpoints endpoints(BackupFolderSpec spec) {

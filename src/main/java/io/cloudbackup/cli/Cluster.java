@@ -65,6 +65,11 @@ final class Cluster implements AutoCloseable {
     return client.getConfiguration().getMasterUrl();
   }
 
+  /** As whom the user acts; null where it is the kubeconfig's own user. */
+  @Nullable String impersonated() {
+    return client.getConfiguration().getImpersonateUsername();
+  }
+
   <T extends HasMetadata> Optional<T> find(Class<T> kind, String name) {
     return find(kind, namespace, name);
   }

@@ -2,6 +2,7 @@ package io.cloudbackup.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -16,8 +17,14 @@ final class Completion {
    */
   Completion(Session session, List<String> words) {
     this.begun = words.isEmpty() ? "" : words.getLast();
-    this.before = words.isEmpty() ? List.of() : words.subList(0, words.size() - 1);
+    this.before =
+        words.stream().limit(Math.max(0, words.size() - 1)).flatMap(Completion::parts).toList();
     this.line = Plugin.line(session, before.toArray(String[]::new));
+  }
+
+  /** {@code --option=value} is as good as the two words. */
+  private static Stream<String> parts(String word) {
+    return word.startsWith("--") ? Stream.of(word.split("=", 2)) : Stream.of(word);
   }
 
   /** The kinds of things that are asked for. */

@@ -3,6 +3,7 @@ package io.cloudbackup.cli;
 import io.cloudbackup.api.CloudBackup;
 import io.cloudbackup.api.CloudBackupStatus;
 import io.fabric8.kubernetes.api.model.Event;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,7 +39,7 @@ final class DeleteBackupCommand extends PluginCommand {
       paramLabel = "TIME",
       defaultValue = "10m",
       description = "How long to wait for the end, such as 90s (${DEFAULT-VALUE}).")
-  private String timeout = "10m";
+  private Duration timeout = Duration.ZERO;
 
   DeleteBackupCommand(Session session) {
     super(session);
@@ -46,7 +47,7 @@ final class DeleteBackupCommand extends PluginCommand {
 
   @Override
   ExitCode run(Cluster cluster) {
-    Instant end = session().now().plus(WaitOptions.duration("--timeout", timeout));
+    Instant end = session().now().plus(timeout);
     Backups.Found found = Backups.find(cluster, backup, Folders.named(folder, cluster.namespace()));
     // The operator would look for it in vain.
     var _ = Folders.visible(cluster, found.folder());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.cloudbackup.api.BackupFolder;
 import io.cloudbackup.cli.PathWalk.Placed;
 import io.cloudbackup.cloud.BackupApi;
+import io.cloudbackup.cloud.CloudError;
 import io.cloudbackup.cloud.CloudException;
 import io.cloudbackup.folder.FolderProblem;
 import java.util.ArrayList;
@@ -44,7 +45,9 @@ final class FilesCommand extends PluginCommand {
   @Option(
       names = "--find",
       paramLabel = "GLOB",
-      description = "Only what has such a name, or with a slash in it such a path: '*.conf'.")
+      description =
+          "Only what has such a name, such as '*.conf'; with a slash in it such a path, with or"
+              + " without the disk: '/etc/**'.")
   private @Nullable String glob;
 
   @Option(
@@ -90,7 +93,9 @@ final class FilesCommand extends PluginCommand {
     try {
       return print(walk, wanted);
     } catch (CloudException e) {
-      throw new Failure(ExitCode.CLOUD, FolderProblem.told(e.error(), folderId), e);
+      String told = FolderProblem.told(e.error(), folderId);
+      boolean refused = e.error().kind() == CloudError.Kind.UNAUTHENTICATED;
+      throw new Failure(ExitCode.CLOUD, refused ? told + " " + access.remedy(of) : told, e);
     }
   }
 
@@ -158,7 +163,10 @@ final class FilesCommand extends PluginCommand {
     try {
       Predicate<String> names = Glob.parse(glob);
       boolean whole = glob.contains("/");
-      return placed -> names.test(whole ? placed.path() : placed.file().name());
+      return placed ->
+          whole
+              ? names.test(placed.path()) || names.test(placed.onDisk())
+              : names.test(placed.file().name());
     } catch (IllegalArgumentException e) {
       throw new Failure(
           ExitCode.USAGE, "--find: '" + glob + "' is no glob: " + e.getMessage() + ".", e);

@@ -1,6 +1,9 @@
 package io.cloudbackup.cli;
 
 import io.cloudbackup.api.BackupFolder;
+import io.cloudbackup.api.BackupFolderStatus;
+import io.cloudbackup.api.BackupResource;
+import io.cloudbackup.api.Condition;
 import io.cloudbackup.api.FolderRef;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -53,12 +56,16 @@ final class Folders {
     }
   }
 
-  /** Why it shows none, and what to do. */
-  static String whyNone(Cluster cluster, FolderRef ref) {
+  /**
+   * Why it shows none, and what to do.
+   *
+   * @param machine only that one's are missing; null where all are
+   */
+  static String whyNone(Cluster cluster, FolderRef ref, @Nullable BackupResource machine) {
     try {
       return cluster
           .find(BackupFolder.class, ref.resolvedNamespace(), ref.name())
-          .map(folder -> whyNone(folder, ref))
+          .map(folder -> whyNone(folder, ref, machine))
           .orElseGet(() -> "There is no BackupFolder " + ref + ": write one.");
     } catch (Failure e) {
       if (e.code() != ExitCode.FORBIDDEN) {
@@ -68,7 +75,8 @@ final class Folders {
     }
   }
 
-  private static String whyNone(BackupFolder folder, FolderRef ref) {
+  private static String whyNone(
+      BackupFolder folder, FolderRef ref, @Nullable BackupResource machine) {
     return switch (folder.getSpec().inventoryOrNone().mode()) {
       case None ->
           "BackupFolder "
@@ -79,8 +87,19 @@ final class Folders {
               + " -n "
               + ref.resolvedNamespace()
               + " --type merge -p '{\"spec\":{\"inventory\":{\"mode\":\"All\"}}}'`.";
-      case Latest, All ->
-          "BackupFolder " + ref + " shows backups, and there is none yet: wait for its next sweep.";
+      case Latest, All -> whyNone(StatusView.status(folder), ref, machine);
     };
+  }
+
+  private static String whyNone(
+      BackupFolderStatus status, FolderRef ref, @Nullable BackupResource machine) {
+    Optional<Condition> synced =
+        Condition.find(status.conditions(), BackupFolderStatus.INVENTORY_SYNCED);
+    if (synced.isPresent() && synced.get().status().equals(Condition.TRUE)) {
+      String of = machine == null ? "" : " of machine " + machine.getSpec().computeInstanceId();
+      return "The cloud has none" + of + " in BackupFolder " + ref + ".";
+    }
+    String why = synced.map(Condition::message).orElse("wait for its next sweep.");
+    return Cell.plain("BackupFolder " + ref + " shows backups, but not all are there yet: " + why);
   }
 }

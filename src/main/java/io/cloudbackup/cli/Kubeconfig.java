@@ -89,11 +89,12 @@ final class Kubeconfig {
     } catch (RuntimeException e) {
       // Its message can quote the file, and so a token.
       throw broken(
-          "The kubeconfig "
-              + file
-              + " is no kubeconfig ("
-              + e.getClass().getSimpleName()
-              + "): `kubectl config view` tells more.",
+          files.size() == 1
+              ? file
+                  + " is no kubeconfig: `kubectl config view --kubeconfig "
+                  + file
+                  + "` tells more."
+              : "One of the files in KUBECONFIG is no kubeconfig: `kubectl config view` tells more.",
           e);
     }
   }

@@ -37,10 +37,11 @@ final class NearNames {
     if (some.isEmpty()) {
       return "";
     }
-    return " There "
-        + (names.size() > MOST ? "are " + names.size() + ", such as " : "is: ")
-        + String.join(", ", some)
-        + ".";
+    String there =
+        names.size() > MOST
+            ? "are " + names.size() + ", such as "
+            : some.size() == 1 ? "is only " : "are only ";
+    return " There " + there + String.join(", ", some) + ".";
   }
 
   /** Inserted, left out, exchanged and swapped letters; a beginning or part counts as near. */

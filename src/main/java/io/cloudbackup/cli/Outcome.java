@@ -1,10 +1,11 @@
 package io.cloudbackup.cli;
 
+import io.cloudbackup.api.BackupRecovery;
 import io.cloudbackup.api.BackupRecoveryStatus;
 import io.cloudbackup.api.RecoveryPhase;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of a recovery, as an exit code and a line. Pure. */
+/** What becomes of an approved recovery, as an exit code and a line. Pure. */
 final class Outcome {
   private Outcome() {}
 
@@ -50,5 +51,36 @@ final class Outcome {
               what + " See `kubectl get brec " + name + " -o yaml`, and answer its key.";
           default -> what;
         });
+  }
+
+  /** What goes on where nobody waits for the end. */
+  static String open(BackupRecovery recovery) {
+    String name = recovery.getMetadata().getName();
+    BackupRecoveryStatus status = StatusView.status(recovery);
+    String follow = "`kubectl get brec " + name + " --watch` follows it";
+    return Cell.plain(
+        switch (status.currentPhase()) {
+          case AwaitingApproval, Pending, Queued ->
+              name
+                  + " is approved. It begins as soon as it can, and not after "
+                  + recovery.getSpec().startDeadline()
+                  + ": "
+                  + follow
+                  + ", `kubectl delete brec "
+                  + name
+                  + "` takes it back as long as it has not begun."
+                  + obstacle(status);
+          case Starting, Recovering ->
+              "The recovery goes on: `kubectl cloudbackup status` shows it, " + follow + ".";
+          case StartUnknown, Succeeded, Failed, Expired, OutcomeUnknown ->
+              line(name, status, of(status, null));
+        });
+  }
+
+  /** What keeps it from beginning; that it awaits the approval is no news any more. */
+  private static String obstacle(BackupRecoveryStatus status) {
+    boolean known =
+        status.currentPhase() != RecoveryPhase.AwaitingApproval && status.message() != null;
+    return known ? " Now: " + status.message() : "";
   }
 }

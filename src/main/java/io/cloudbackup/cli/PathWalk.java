@@ -1,7 +1,6 @@
 package io.cloudbackup.cli;
 
 import io.cloudbackup.cloud.BackupFile;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +24,12 @@ final class PathWalk {
     this.below = below;
   }
 
-  /** A file with the path that it was found by. */
-  record Placed(String path, BackupFile file) {
+  /**
+   * A file with the path that it was found by.
+   *
+   * @param onDisk the path without the disk; empty for a disk itself
+   */
+  record Placed(String path, String onDisk, BackupFile file) {
     boolean directory() {
       return file.type().equals("TYPE_DIR");
     }
@@ -36,10 +39,10 @@ final class PathWalk {
   List<Placed> list(String path) {
     String wanted = trimmed(path);
     if (wanted.isEmpty()) {
-      return members("", ROOT);
+      return disks();
     }
     Placed found = find(wanted);
-    return found.directory() ? members(found.path, found.file.id()) : List.of(found);
+    return found.directory() ? members(found) : List.of(found);
   }
 
   /** Everything below the path, each directory before what is in it. */
@@ -50,12 +53,12 @@ final class PathWalk {
   private void visit(Placed placed, Consumer<Placed> visit) {
     visit.accept(placed);
     if (placed.directory()) {
-      members(placed.path, placed.file.id()).forEach(member -> visit(member, visit));
+      members(placed).forEach(member -> visit(member, visit));
     }
   }
 
   private Placed find(String wanted) {
-    List<Placed> disks = members("", ROOT);
+    List<Placed> disks = disks();
     Optional<Placed> found = descend(disks, wanted);
     if (found.isPresent()) {
       return found.get();
@@ -63,7 +66,7 @@ final class PathWalk {
     // Who knows the machine need not know its disks: /etc is on one of them.
     for (Placed disk : disks) {
       Optional<Placed> inside =
-          disk.directory() ? descend(members(disk.path, disk.file.id()), wanted) : Optional.empty();
+          disk.directory() ? descend(members(disk), wanted) : Optional.empty();
       if (inside.isPresent()) {
         return inside.get();
       }
@@ -86,7 +89,7 @@ final class PathWalk {
     if (!next.get().directory()) {
       return Optional.empty();
     }
-    List<Placed> members = members(next.get().path, next.get().file.id());
+    List<Placed> members = members(next.get());
     Optional<Placed> found = descend(members, rest);
     if (found.isEmpty()) {
       throw unknown(members, rest);
@@ -102,13 +105,21 @@ final class PathWalk {
         "The backup has no " + wanted + " there." + NearNames.hint(first, names));
   }
 
-  private List<Placed> members(String path, String id) {
-    List<Placed> members = new ArrayList<>();
-    for (BackupFile file : below.apply(id)) {
-      members.add(new Placed(path + "/" + trimmed(file.name()), file));
-    }
-    members.sort(Comparator.comparing(Placed::path));
-    return members;
+  private List<Placed> disks() {
+    return sorted(below.apply(ROOT), file -> new Placed("/" + trimmed(file.name()), "", file));
+  }
+
+  private List<Placed> members(Placed directory) {
+    return sorted(
+        below.apply(directory.file.id()),
+        file -> {
+          String name = "/" + trimmed(file.name());
+          return new Placed(directory.path + name, directory.onDisk + name, file);
+        });
+  }
+
+  private static List<Placed> sorted(List<BackupFile> files, Function<BackupFile, Placed> place) {
+    return files.stream().map(place).sorted(Comparator.comparing(Placed::path)).toList();
   }
 
   private static boolean begins(String wanted, String name) {

@@ -38,7 +38,11 @@ final class PlanText {
     if (newer == null) {
       return "; whether there are newer ones isn't known";
     }
-    return newer == 0 ? "; it is the newest" : "; there are " + newer + " newer ones";
+    return switch (newer) {
+      case 0 -> "; it is the newest";
+      case 1 -> "; there is a newer one";
+      default -> "; there are " + newer + " newer ones";
+    };
   }
 
   private static String source(Plan plan) {

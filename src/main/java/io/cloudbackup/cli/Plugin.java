@@ -1,9 +1,11 @@
 package io.cloudbackup.cli;
 
+import io.cloudbackup.api.Rfc3339;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,7 @@ import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The kubectl plugin's command line: {@code kubectl cloudbackup}. */
@@ -87,7 +90,8 @@ public final class Plugin {
     line.setColorScheme(
         CommandLine.Help.defaultColorScheme(
             session.terminal().colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
-    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.registerConverter(Duration.class, Plugin::duration);
+    line.registerConverter(OutputForm.class, OutputForm::parse);
     line.setParameterExceptionHandler((e, _) -> wrongUsage(session, e));
     line.setExecutionExceptionHandler((e, _, _) -> failed(session, e));
     return line;
@@ -95,6 +99,14 @@ public final class Plugin {
 
   private static PrintWriter writer(PrintStream stream) {
     return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+  }
+
+  private static Duration duration(String text) {
+    try {
+      return Rfc3339.duration(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
   }
 
   private static int wrongUsage(Session session, ParameterException e) {

@@ -43,7 +43,7 @@ final class RecoverCommand extends PluginCommand {
   @Option(
       names = "--before",
       paramLabel = "TIME",
-      description = "The newest one from before this RFC 3339 time, instead of --from.")
+      description = "With latest: the newest one from before this RFC 3339 time.")
   private @Nullable String before;
 
   @Option(
@@ -57,7 +57,7 @@ final class RecoverCommand extends PluginCommand {
       paramLabel = "TIME",
       defaultValue = "1h",
       description = "It never starts later than that from now, such as 30m (${DEFAULT-VALUE}).")
-  private String startWithin = "1h";
+  private Duration startWithin = Duration.ZERO;
 
   @Option(
       names = {"-y", "--yes"},
@@ -69,7 +69,7 @@ final class RecoverCommand extends PluginCommand {
       paramLabel = "TIME",
       defaultValue = "60s",
       description = "How long to wait for the operator's plan (${DEFAULT-VALUE}).")
-  private String planWithin = "60s";
+  private Duration planWithin = Duration.ZERO;
 
   @Mixin private WaitOptions waiting = new WaitOptions();
 
@@ -110,17 +110,20 @@ final class RecoverCommand extends PluginCommand {
       return ExitCode.DECLINED;
     }
     BackupRecovery approved = approved(cluster, interruption, planned, plan.hash());
-    return waiting.follow(session(), cluster, approved, plan.hash());
+    return waiting.follow(session(), cluster, interruption, approved, plan.hash());
   }
 
   private static String left(BackupRecovery created) {
     String name = nameOf(created);
+    String object = name + " -n " + created.getMetadata().getNamespace();
     return "Nothing is overwritten. BackupRecovery "
         + name
-        + " awaits approval until its deadline: `kubectl cloudbackup approve "
-        + name
+        + " awaits approval until "
+        + created.getSpec().startDeadline()
+        + ": `kubectl cloudbackup approve "
+        + object
         + "` approves it, `kubectl delete brec "
-        + name
+        + object
         + "` takes it away.";
   }
 
@@ -140,25 +143,21 @@ final class RecoverCommand extends PluginCommand {
       if (e.code() != ExitCode.FORBIDDEN) {
         throw e;
       }
-      String name = planned.getMetadata().getName();
-      throw new Failure(
-          ExitCode.FORBIDDEN,
-          e.line()
-              + " "
-              + name
-              + " waits for somebody who may: `kubectl cloudbackup approve "
-              + name
-              + " -n "
-              + cluster.namespace()
-              + "`.",
-          e);
+      throw new Failure(e.code(), forbidden(cluster, e) + " " + left(planned), e);
     }
   }
 
+  private static String forbidden(Cluster cluster, Failure e) {
+    // The chart's policy says what to write into which field; here it takes but the right.
+    return Rights.has(cluster, "approve", BackupRecovery.class)
+        ? e.line()
+        : Refusal.of("approve", BackupRecovery.class, cluster.namespace(), cluster.server())
+            .denied(cluster.impersonated());
+  }
+
   private BackupRecovery planned(Cluster cluster, BackupRecovery created) {
-    Duration patience = WaitOptions.duration("--plan-within", planWithin);
     Optional<BackupRecovery> planned =
-        new RecoveryWait(session(), cluster, created, patience).planned();
+        new RecoveryWait(session(), cluster, created, planWithin).planned();
     BackupRecovery last = planned.orElseGet(() -> Recoveries.find(cluster, nameOf(created)));
     if (StatusView.phase(last).terminal()) {
       ExitCode code = Outcome.of(StatusView.status(last), null);
@@ -168,14 +167,20 @@ final class RecoverCommand extends PluginCommand {
       discard(cluster, created);
       throw new Failure(
           planned.isEmpty() ? ExitCode.TIMEOUT : ExitCode.RECOVERY_FAILED,
-          (planned.isEmpty() ? "There is no plan after " + planWithin : "There can be no plan")
-              + ": "
-              + Recoveries.because(last)
+          (planned.isEmpty() ? late(last) : "There can be no plan: " + Recoveries.because(last))
               + " Nothing is overwritten, "
               + nameOf(created)
               + " is deleted again.");
     }
     return last;
+  }
+
+  private String late(BackupRecovery last) {
+    String line = "There is no plan after " + planWithin.toSeconds() + "s";
+    // What the operator says of it was printed while it was waited for.
+    return StatusView.status(last).message() == null
+        ? line + ": " + Recoveries.because(last)
+        : line + ".";
   }
 
   private static String nameOf(BackupRecovery recovery) {
@@ -213,8 +218,7 @@ final class RecoverCommand extends PluginCommand {
             new Target(null, new ResourceRef(target.getMetadata().getName())),
             Approval.Manual,
             null,
-            Rfc3339.seconds(
-                session().now().plus(WaitOptions.duration("--start-within", startWithin))),
+            Rfc3339.seconds(session().now().plus(startWithin)),
             null,
             null));
     return recovery;
@@ -225,7 +229,9 @@ final class RecoverCommand extends PluginCommand {
       if (before != null) {
         throw new Failure(
             ExitCode.USAGE,
-            "--before chooses among the machine's backups: give it without --from.");
+            "--before chooses the newest backup from before a time: leave it out with --from "
+                + from
+                + ", or say --from latest.");
       }
       FolderRef folder = FolderRef.resolve(source.getSpec().folderRef(), cluster.namespace());
       return new Source(Backups.find(cluster, from, folder).id(), null);

@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** Follows a BackupRecovery. It asks again and again, so that it takes no right but to get. */
 final class RecoveryWait {
@@ -35,42 +34,49 @@ final class RecoveryWait {
   Optional<BackupRecovery> planned() {
     String[] said = {""};
     return until(
+        RecoveryWait::decided,
         now -> {
-          BackupRecoveryStatus status = StatusView.status(now);
-          return status.plan() != null
-              || status.currentPhase().terminal()
-              || Condition.isTrue(status.conditions(), Condition.STALLED);
-        },
-        now -> {
-          String message = StatusView.status(now).message();
-          if (StatusView.status(now).plan() == null
-              && message != null
-              && !message.equals(said[0])) {
+          String message = Objects.requireNonNullElse(StatusView.status(now).message(), said[0]);
+          if (!decided(now) && !message.equals(said[0])) {
             session.terminal().remark(Cell.plain(message));
             said[0] = message;
           }
         });
   }
 
+  private static boolean decided(BackupRecovery now) {
+    BackupRecoveryStatus status = StatusView.status(now);
+    return status.plan() != null
+        || status.currentPhase().terminal()
+        || Condition.isTrue(status.conditions(), Condition.STALLED);
+  }
+
   /**
    * Follows it to its end.
    *
-   * @param approved the plan that was approved, or null where none had to be
+   * @param interruption is told what Ctrl-C leaves
+   * @param approved the hash of the plan that was approved
    */
-  ExitCode toTheEnd(@Nullable String approved) {
-    String name = recovery.getMetadata().getName();
+  ExitCode toTheEnd(Interruption interruption, String approved) {
     Progress progress = new Progress(session);
+    BackupRecovery[] seen = {recovery};
     Optional<BackupRecovery> last =
-        until(now -> Outcome.ended(StatusView.status(now), approved), progress::show);
+        until(
+            now -> Outcome.ended(StatusView.status(now), approved),
+            now -> {
+              seen[0] = now;
+              interruption.now(Outcome.open(now));
+              progress.show(now);
+            });
     progress.end();
     if (last.isEmpty()) {
-      session.terminal().remark("Not waiting any longer. " + goesOn(name));
+      session.terminal().remark("Not waiting any longer. " + Outcome.open(seen[0]));
       return ExitCode.TIMEOUT;
     }
     return told(last.get(), approved);
   }
 
-  private ExitCode told(BackupRecovery last, @Nullable String approved) {
+  private ExitCode told(BackupRecovery last, String approved) {
     BackupRecoveryStatus status = StatusView.status(last);
     ExitCode code = Outcome.of(status, approved);
     String line = Outcome.line(last.getMetadata().getName(), status, code);
@@ -111,12 +117,6 @@ final class RecoveryWait {
                         + name
                         + " was deleted meanwhile. The cloud goes on with what it has begun:"
                         + " `kubectl get events` names the operation."));
-  }
-
-  static String goesOn(String name) {
-    return "The recovery goes on: `kubectl cloudbackup status` shows it, `kubectl get brec "
-        + name
-        + " --watch` follows it.";
   }
 
   /** What {@link RecoveryPhase}s are shown while it goes on. */

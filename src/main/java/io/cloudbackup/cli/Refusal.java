@@ -1,5 +1,6 @@
 package io.cloudbackup.cli;
 
+import io.cloudbackup.api.BackupApiGroup;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param server its URL
  */
 record Refusal(String verb, String resource, String where, String server) {
+  /** The chart's roles are for these kinds only. */
+  private static final String OWN = "." + BackupApiGroup.GROUP;
+
   private static final Pattern USER = Pattern.compile("User \"([^\"]+)\"");
 
   static Refusal of(
@@ -63,17 +67,24 @@ record Refusal(String verb, String resource, String where, String server) {
       return "The cluster forbids to " + verb + " " + resource + where + ": " + words;
     }
     Matcher user = USER.matcher(words);
+    return denied(user.find() ? user.group(1) : null);
+  }
+
+  /** That a right is lacking, and whose. */
+  String denied(@Nullable String user) {
     return "You may not "
         + verb
         + " "
         + resource
         + where
-        + (user.find() ? " as " + user.group(1) : "")
+        + (user == null ? "" : " as " + user)
         + ": have a role bound to you with the verb "
         + verb
         + " on "
         + resource
-        + ", such as one of the operator's chart (kubectl get clusterroles | grep cloud-backup).";
+        + (resource.endsWith(OWN)
+            ? ", such as one of the operator's chart (kubectl get clusterroles | grep cloud-backup)."
+            : ".");
   }
 
   private Failure unreachable(KubernetesClientException e) {

@@ -4,11 +4,18 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 
-/** Asks beforehand whether the user may do what takes more than one step. */
+/** Asks whether the user may do something, without doing it. */
 final class Rights {
   private Rights() {}
 
   static void require(Cluster cluster, String verb, Class<? extends HasMetadata> kind) {
+    if (!has(cluster, verb, kind)) {
+      Refusal refused = Refusal.of(verb, kind, cluster.namespace(), cluster.server());
+      throw new Failure(ExitCode.FORBIDDEN, refused.denied(cluster.impersonated()));
+    }
+  }
+
+  static boolean has(Cluster cluster, String verb, Class<? extends HasMetadata> kind) {
     SelfSubjectAccessReview question =
         new SelfSubjectAccessReviewBuilder()
             .withNewSpec()
@@ -25,21 +32,6 @@ final class Rights {
             "create", "selfsubjectaccessreviews.authorization.k8s.io", "", cluster.server());
     SelfSubjectAccessReview answer =
         cluster.ask(about, () -> cluster.client().resource(question).create());
-    if (answer.getStatus() == null || !Boolean.TRUE.equals(answer.getStatus().getAllowed())) {
-      String resource = HasMetadata.getFullResourceName(kind);
-      throw new Failure(
-          ExitCode.FORBIDDEN,
-          "You may not "
-              + verb
-              + " "
-              + resource
-              + " in namespace "
-              + cluster.namespace()
-              + ": have a role bound to you with the verb "
-              + verb
-              + " on "
-              + resource
-              + ".");
-    }
+    return answer.getStatus() != null && Boolean.TRUE.equals(answer.getStatus().getAllowed());
   }
 }

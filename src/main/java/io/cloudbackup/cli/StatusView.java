@@ -88,8 +88,7 @@ record StatusView(
   }
 
   private static Folder folder(BackupFolder folder) {
-    BackupFolderStatus status =
-        Objects.requireNonNullElse(folder.getStatus(), BackupFolderStatus.EMPTY);
+    BackupFolderStatus status = status(folder);
     Optional<Condition> ready = Condition.find(status.conditions(), Condition.READY);
     BackupFolderStatus.Machines machines = status.machines();
     return new Folder(
@@ -148,6 +147,10 @@ record StatusView(
         status.progressPercent(),
         status.estimatedCompletionTime(),
         status.message());
+  }
+
+  static BackupFolderStatus status(BackupFolder folder) {
+    return Objects.requireNonNullElse(folder.getStatus(), BackupFolderStatus.EMPTY);
   }
 
   static BackupResourceStatus status(BackupResource machine) {

@@ -1,7 +1,6 @@
 package io.cloudbackup.cli;
 
 import io.cloudbackup.api.BackupRecovery;
-import io.cloudbackup.api.Rfc3339;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
@@ -17,22 +16,18 @@ final class WaitOptions {
       paramLabel = "TIME",
       defaultValue = "24h",
       description = "How long to wait at most, such as 90m (${DEFAULT-VALUE}).")
-  private String timeout = "24h";
+  private Duration timeout = Duration.ZERO;
 
-  ExitCode follow(Session session, Cluster cluster, BackupRecovery recovery, String approved) {
+  ExitCode follow(
+      Session session,
+      Cluster cluster,
+      Interruption interruption,
+      BackupRecovery recovery,
+      String approved) {
     if (!wait) {
-      session.terminal().say(RecoveryWait.goesOn(recovery.getMetadata().getName()));
+      session.terminal().say(Outcome.open(recovery));
       return ExitCode.OK;
     }
-    return new RecoveryWait(session, cluster, recovery, duration("--timeout", timeout))
-        .toTheEnd(approved);
-  }
-
-  static Duration duration(String option, String text) {
-    try {
-      return Rfc3339.duration(text);
-    } catch (IllegalArgumentException e) {
-      throw new Failure(ExitCode.USAGE, option + ": " + e.getMessage(), e);
-    }
+    return new RecoveryWait(session, cluster, recovery, timeout).toTheEnd(interruption, approved);
   }
 }

@@ -100,6 +100,8 @@ public record CloudError(
 
   /** One line for a person: what happened, to what, and the request id; without a full stop. */
   public String text() {
-    return call + ": " + message + (requestId.isEmpty() ? "" : " (request " + requestId + ")");
+    // The cloud ends some of its own with one.
+    String open = message.replaceFirst("(?<!\\.)\\.$", "");
+    return call + ": " + open + (requestId.isEmpty() ? "" : " (request " + requestId + ")");
   }
 }

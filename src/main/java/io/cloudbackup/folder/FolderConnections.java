@@ -80,11 +80,11 @@ final class FolderConnections {
   /** The folder's connection; its Secret, where it names one, is read anew each time. */
   Connection connect(FolderRef ref, String uid, @Nullable String nudge, BackupFolderSpec spec) {
     return switch (credentials.read(ref.resolvedNamespace(), spec)) {
-      case FolderCredentials.Found.Unusable unusable -> {
+      case FoundCredentials.Unusable unusable -> {
         open.remove(ref);
         yield new Connection.Refused(unusable.problem());
       }
-      case FolderCredentials.Found.Usable usable ->
+      case FoundCredentials.Usable usable ->
           connect(
               ref,
               new Basis(
@@ -101,7 +101,7 @@ final class FolderConnections {
     try {
       return current != null
           && credentials.read(ref.resolvedNamespace(), spec)
-              instanceof FolderCredentials.Found.Usable(Credentials now)
+              instanceof FoundCredentials.Usable(Credentials now)
           && now.equals(current.basis.credentials);
     } catch (KubernetesClientException e) {
       log.debug("The credentials of BackupFolder {} can't be read now", ref, e);

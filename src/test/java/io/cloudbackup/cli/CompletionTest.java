@@ -52,6 +52,7 @@ class CompletionTest {
 
     assertThat(options.context).isEqualTo("prod");
     assertThat(options.namespace).isEqualTo("demo");
+    assertThat(after("describe", "--namespace=other", "w").options().namespace).isEqualTo("other");
   }
 
   @Test

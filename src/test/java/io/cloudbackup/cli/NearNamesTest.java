@@ -25,7 +25,7 @@ class NearNamesTest {
   @Test
   void shouldTellWhatThereIsWhereNothingIsNear() {
     assertThat(NearNames.hint("kubernetes", NAMES))
-        .isEqualTo(" There is: database, db1, mail, web1, web2.");
+        .isEqualTo(" There are only database, db1, mail, web1, web2.");
     assertThat(NearNames.hint("kubernetes", List.of())).isEmpty();
   }
 

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.cloudbackup.api.Approval;
+import io.cloudbackup.api.BackupRecovery;
+import io.cloudbackup.api.BackupRecoverySpec;
 import io.cloudbackup.api.BackupRecoveryStatus;
 import io.cloudbackup.api.RecoveryPhase;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OutcomeTest {
   private static BackupRecoveryStatus status(String phase) {
@@ -58,6 +63,45 @@ class OutcomeTest {
   void shouldTellWhyItEnded() {
     assertThat(Outcome.line("web", status("Failed"), ExitCode.RECOVERY_FAILED))
         .isEqualTo("web: Failed. Because.");
+  }
+
+  private static BackupRecovery recovery(String phase) {
+    BackupRecovery recovery = new BackupRecovery();
+    recovery.setMetadata(new ObjectMetaBuilder().withName("web").build());
+    recovery.setSpec(
+        new BackupRecoverySpec(
+            null,
+            new BackupRecoverySpec.Source("b1", null),
+            new BackupRecoverySpec.Target("epd1", null),
+            Approval.Manual,
+            "sha256:1",
+            "2026-11-26T13:00:00Z",
+            null,
+            null));
+    recovery.setStatus(status(phase));
+    return recovery;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Pending, true", "Queued, true", "AwaitingApproval, false"})
+  void shouldNotSayThatItGoesOnBeforeItHasBegun(String phase, boolean obstacle) {
+    assertThat(Outcome.open(recovery(phase)))
+        .startsWith("web is approved. It begins as soon as it can, and not after 2026-11-26T13:00")
+        .contains("`kubectl delete brec web` takes it back as long as it has not begun.")
+        .doesNotContain("goes on")
+        .satisfies(line -> assertThat(line.endsWith(" Now: Because.")).isEqualTo(obstacle));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Starting", "Recovering"})
+  void shouldSayThatItGoesOnOnceItMayHaveBegun(String phase) {
+    assertThat(Outcome.open(recovery(phase))).startsWith("The recovery goes on: ");
+  }
+
+  @Test
+  void shouldNotSayThatItGoesOnAfterItsEnd() {
+    assertThat(Outcome.open(recovery("Failed"))).isEqualTo("web: Failed. Because.");
+    assertThat(Outcome.open(recovery("StartUnknown"))).contains("StartUnknown", "answer its key");
   }
 
   @Test

@@ -86,4 +86,12 @@ class PathWalkTest {
             "/Disk 1/etc/nginx/nginx.conf",
             "/Disk 1/etc.old");
   }
+
+  @Test
+  void shouldTellThePathOnTheDisk() {
+    assertThat(walk.list("/")).extracting(PathWalk.Placed::onDisk).containsOnly("");
+    assertThat(walk.list("/etc/hosts"))
+        .extracting(PathWalk.Placed::onDisk)
+        .containsExactly("/etc/hosts");
+  }
 }

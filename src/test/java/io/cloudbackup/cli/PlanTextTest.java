@@ -62,4 +62,10 @@ class PlanTextTest {
         .noneMatch(line -> line.contains("\u001b[2J") || line.contains("\u001b[1A"))
         .noneMatch(line -> line.contains("\r") || line.contains("\n"));
   }
+
+  @Test
+  void shouldCountOneNewerBackupAsOne() {
+    assertThat(lines("{\"hash\": \"sha256:1\", \"newerBackups\": 1}", false))
+        .contains("  Taken      unknown; there is a newer one");
+  }
 }

@@ -51,6 +51,17 @@ class PluginFilesIT {
   }
 
   @Test
+  void shouldFindByPathWithAndWithoutTheDisk() {
+    assertThat(files(plugin, "--find", "/etc/**", "-o", "name")).as(plugin::err).isZero();
+    Spoken whole = PluginScene.answering("");
+    assertThat(files(whole, "--find", "/Disk 1/etc/**", "-o", "name")).isZero();
+
+    assertThat(plugin.out().lines())
+        .containsExactly("/Disk 1/etc/hosts", "/Disk 1/etc/nginx/", "/Disk 1/etc/nginx/nginx.conf");
+    assertThat(whole.out()).isEqualTo(plugin.out());
+  }
+
+  @Test
   void shouldNameTheNearFiles() {
     assertThat(files(plugin, "/etc/ngnix")).isEqualTo(ExitCode.NOT_FOUND.number());
 
@@ -67,7 +78,9 @@ class PluginFilesIT {
         () -> {
           Spoken without = PluginScene.answering("");
           assertThat(files(without, "--as", viewer)).isEqualTo(ExitCode.FORBIDDEN.number());
-          assertThat(without.err()).contains("may not get secrets");
+          assertThat(without.err())
+              .contains("may not get secrets", "Or give a credential of your own with --credential")
+              .doesNotContain("operator's chart");
         });
     assertThat(files(plugin, "--as", viewer, "--credential", own.toString()))
         .as(plugin::err)
@@ -78,7 +91,7 @@ class PluginFilesIT {
     assertThat(refused.complaints())
         .singleElement()
         .asString()
-        .contains("Backup.listFiles")
+        .contains("Backup.listFiles", "Give a valid one with --credential")
         .doesNotContain("canary");
   }
 

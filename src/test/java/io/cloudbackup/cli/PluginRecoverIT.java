@@ -58,7 +58,7 @@ class PluginRecoverIT {
         .as(yes::err)
         .isZero();
 
-    assertThat(yes.out()).contains(world.old, "there are 1 newer ones", "the same machine");
+    assertThat(yes.out()).contains(world.old, "there is a newer one", "the same machine");
   }
 
   @Test
@@ -102,7 +102,10 @@ class PluginRecoverIT {
 
     assertThat(world.run(yes, "recover", "web1", "--as", writer))
         .isEqualTo(ExitCode.FORBIDDEN.number());
-    assertThat(yes.err()).contains("approve", "waits for somebody who may");
+    assertThat(yes.err())
+        .contains("You may not approve backuprecoveries.backup.yandex.cloud in namespace ")
+        .contains(" as " + writer, "Nothing is overwritten.", "awaits approval until ")
+        .doesNotContain("spec.approvedPlan");
     BackupRecovery waiting = recoveries().getFirst();
     String name = waiting.getMetadata().getName();
 

@@ -57,12 +57,38 @@ class PluginTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"clusters: [ {", "- 1", "{}", "just text"})
+  @ValueSource(strings = {"", "clusters: [ {", "- 1", "{}", "just text"})
   void shouldSayInOneLineThatTheKubeconfigIsBroken(String text) throws IOException {
     Spoken plugin = with(text);
 
     assertThat(plugin.run("status")).isEqualTo(ExitCode.KUBECONFIG.number());
     assertThat(plugin.complaints()).singleElement().asString().contains("kubeconfig");
+    assertThat(plugin.err()).doesNotContain("Exception");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "recover web1 --timeout soon",
+        "recover web1 --plan-within soon",
+        "recover web1 --start-within soon",
+        "delete-backup id1 --timeout soon"
+      })
+  void shouldRefuseATimeThatIsNoneBeforeAnythingIsWritten(String line) throws IOException {
+    Spoken plugin = with(KUBECONFIG.formatted("prod"));
+
+    assertThat(plugin.run(line.split(" ", -1))).isEqualTo(ExitCode.USAGE.number());
+    assertThat(plugin.err()).contains("'soon' is not a duration such as 90s or 1h30m");
+  }
+
+  @Test
+  void shouldNameTheForms() {
+    Spoken plugin = new Spoken("");
+
+    assertThat(plugin.run("backups", "-o", "foo")).isEqualTo(ExitCode.USAGE.number());
+    assertThat(plugin.err())
+        .contains("--output", "'foo' is none of table, wide, json, yaml and name")
+        .doesNotContain("TABLE");
   }
 
   @Test

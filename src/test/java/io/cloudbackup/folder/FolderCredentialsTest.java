@@ -48,10 +48,10 @@ class FolderCredentialsTest {
     BackupFolderSpec spec = spec(null, new BackupFolderSpec.InstanceMetadata());
 
     assertThat(credentials.read("infra", spec))
-        .isEqualTo(new FolderCredentials.Found.Usable(new Credentials.InstanceMetadata(ADDRESS)));
+        .isEqualTo(new FoundCredentials.Usable(new Credentials.InstanceMetadata(ADDRESS)));
     assertThat(credentials.read("team", spec))
         .isInstanceOfSatisfying(
-            FolderCredentials.Found.Unusable.class,
+            FoundCredentials.Unusable.class,
             refused -> {
               assertThat(refused.problem().reason()).isEqualTo("NamespaceNotAllowed");
               assertThat(refused.problem().authority()).isTrue();
@@ -71,7 +71,7 @@ class FolderCredentialsTest {
 
     assertThat(credentials.read("team", spec))
         .isEqualTo(
-            new FolderCredentials.Found.Usable(
+            new FoundCredentials.Usable(
                 new Credentials.WorkloadIdentity(
                     "ajeone",
                     new ServiceAccountTokens(
@@ -82,7 +82,7 @@ class FolderCredentialsTest {
   void shouldRefuseAKindThatANewerVersionKnows() {
     assertThat(credentials.read("team", spec(null, null)))
         .isInstanceOfSatisfying(
-            FolderCredentials.Found.Unusable.class,
+            FoundCredentials.Unusable.class,
             refused -> assertThat(refused.problem().reason()).isEqualTo("InvalidCredentials"));
   }
 }

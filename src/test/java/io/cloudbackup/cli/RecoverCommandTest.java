@@ -1,0 +1,110 @@
+package io.cloudbackup.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What somebody is told of a recovery that does not begin. */
+class RecoverCommandTest {
+  private static final String API = " /apis/backup.yandex.cloud/v1alpha1/namespaces/demo/";
+  private static final String ONE = API + "backuprecoveries/recover-web1-x";
+  private static final String RECOVERY =
+      """
+      {"apiVersion": "backup.yandex.cloud/v1alpha1", "kind": "BackupRecovery",
+       "metadata": {"name": "recover-web1-x", "namespace": "demo", "uid": "u1"},
+       "spec": {"source": {"backupId": "b1"}, "target": {"computeInstanceId": "epdweb1"},
+        "approval": "Manual", "startDeadline": "2026-11-26T13:00:00Z"},
+       "status": %s}
+      """;
+  private static final String OFFLINE =
+      """
+      {"phase": "Pending", "message": "The agent of epdweb1 is offline.",
+       "plan": {"hash": "sha256:1", "backupId": "b1", "computeInstanceId": "epdweb1"}}
+      """;
+  private static final String STALLED =
+      """
+      {"phase": "Pending", "message": "The folder is closed.",
+       "conditions": [{"type": "Stalled", "status": "True", "reason": "FolderNotReady"}]}
+      """;
+
+  @AutoClose private final FakeCluster cluster = new FakeCluster();
+
+  @TempDir private Path directory = Path.of("");
+
+  RecoverCommandTest() throws IOException {}
+
+  @BeforeEach
+  void write() {
+    cluster
+        .answer(
+            "GET" + API + "backupresources/web1",
+            """
+            {"metadata": {"name": "web1", "namespace": "demo"}, "spec": {"computeInstanceId": "epdweb1"}}
+            """)
+        .answer("POST" + API + "backuprecoveries", RECOVERY.formatted("{}"))
+        .answer("DELETE" + ONE, "{}");
+  }
+
+  private Spoken recover(ExitCode exit, String status, String... more) throws IOException {
+    cluster
+        .answer("GET" + ONE, RECOVERY.formatted(status))
+        .answer("PATCH" + ONE, RECOVERY.formatted(status));
+    Spoken plugin = cluster.spoken(directory, "yes\n");
+    String[] line = ("recover web1 " + String.join(" ", more)).strip().split(" ", -1);
+    assertThat(plugin.run(line)).as(plugin::err).isEqualTo(exit.number());
+    return plugin;
+  }
+
+  @Test
+  void shouldNotSayThatItGoesOnWhereTheMachineIsOffline() throws IOException {
+    Spoken plugin = recover(ExitCode.OK, OFFLINE);
+
+    assertThat(plugin.out())
+        .contains("  Note       The agent of epdweb1 is offline.")
+        .contains("recover-web1-x is approved. It begins as soon as it can")
+        .contains("Now: The agent of epdweb1 is offline.")
+        .doesNotContain("goes on");
+  }
+
+  @Test
+  void shouldNotSaySoAfterAWaitEither() throws IOException {
+    Spoken plugin = recover(ExitCode.TIMEOUT, OFFLINE, "--wait", "--timeout", "1s");
+
+    assertThat(plugin.err())
+        .contains("Not waiting any longer. recover-web1-x is approved. It begins as soon as")
+        .doesNotContain("goes on");
+  }
+
+  @Test
+  void shouldSayOnceWhyThereCanBeNoPlan() throws IOException {
+    Spoken plugin = recover(ExitCode.RECOVERY_FAILED, STALLED);
+
+    assertThat(plugin.err())
+        .containsOnlyOnce("The folder is closed.")
+        .contains("There can be no plan: The folder is closed. Nothing is overwritten, recover-");
+  }
+
+  @Test
+  void shouldSayOnceWhatItWaitedFor() throws IOException {
+    String waiting = "{\"phase\": \"Pending\", \"message\": \"Waits for the folder.\"}";
+
+    assertThat(recover(ExitCode.TIMEOUT, waiting, "--plan-within", "1s").err())
+        .containsOnlyOnce("Waits for the folder.")
+        .contains("There is no plan after 1s. Nothing is overwritten");
+    assertThat(recover(ExitCode.TIMEOUT, "{}", "--plan-within", "1s").err())
+        .contains("There is no plan after 1s: the operator has not said anything yet; is it");
+  }
+
+  @Test
+  void shouldChooseByTimeAmongTheNewestOnly() throws IOException {
+    Spoken plugin =
+        recover(ExitCode.USAGE, "{}", "--from", "b1", "--before", "2026-11-26T13:00:00Z");
+
+    assertThat(plugin.err()).contains("leave it out with --from b1, or say --from latest");
+  }
+}
