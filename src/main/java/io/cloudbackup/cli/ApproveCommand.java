@@ -58,7 +58,7 @@ final class ApproveCommand extends PluginCommand {
               + "`.");
     }
     Recoveries.show(session(), recovery, plan);
-    if (!Recoveries.confirmed(session(), "Overwrite " + plan.computeInstanceId() + "?", yes)) {
+    if (!session().confirmed("Overwrite " + plan.computeInstanceId() + "?", yes)) {
       terminal().remark("Not approved. " + name + " goes on waiting until its deadline.");
       return ExitCode.DECLINED;
     }

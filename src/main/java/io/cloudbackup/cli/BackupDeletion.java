@@ -4,17 +4,20 @@ import io.cloudbackup.api.BackupApiGroup;
 import io.cloudbackup.api.CloudBackup;
 import io.cloudbackup.api.CloudBackupSpec;
 import io.cloudbackup.api.Condition;
+import io.cloudbackup.api.DeletionEnd;
 import io.cloudbackup.api.DeletionPolicy;
 import io.cloudbackup.api.FolderRef;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Deletes a backup by the operator's hand: writes a CloudBackup that takes its backup with it,
@@ -22,12 +25,8 @@ import java.util.Set;
  */
 final class BackupDeletion {
   private static final Duration BETWEEN = Duration.ofSeconds(1);
-  private static final String DELETED = "Deleted";
-  private static final String ALREADY_ABSENT = "AlreadyAbsent";
-
-  /** The Events with which the operator lets a CloudBackup go. */
   private static final Set<String> ENDS =
-      Set.of(DELETED, ALREADY_ABSENT, "Retained", "Conflict", "Abandoned");
+      Arrays.stream(DeletionEnd.values()).map(Enum::name).collect(Collectors.toUnmodifiableSet());
 
   private final Session session;
   private final Cluster cluster;
@@ -149,13 +148,13 @@ final class BackupDeletion {
                         "The CloudBackup is gone, and no Event tells what became of backup "
                             + found.id()
                             + ": look in the web console."));
-    return switch (last.getReason()) {
-      case DELETED -> {
+    return switch (DeletionEnd.valueOf(last.getReason())) {
+      case Deleted -> {
         session.terminal().say("Backup " + found.id() + " is deleted.");
         yield ExitCode.OK;
       }
-      case ALREADY_ABSENT -> absent();
-      default ->
+      case AlreadyAbsent -> absent();
+      case Retained, Conflict, Abandoned ->
           throw new Failure(
               ExitCode.CLOUD,
               Cell.plain("Backup " + found.id() + " is not deleted: " + last.getMessage()));

@@ -56,7 +56,7 @@ final class DeleteBackupCommand extends PluginCommand {
     Rights.require(cluster, "delete", CloudBackup.class);
     Rights.require(cluster, "list", Event.class);
     terminal().say("Backup " + found.id() + described(found.shown()) + " of " + found.folder());
-    if (!Recoveries.confirmed(session(), "Delete it in the cloud, for good?", yes)) {
+    if (!session().confirmed("Delete it in the cloud, for good?", yes)) {
       terminal().remark("Nothing is deleted.");
       return ExitCode.DECLINED;
     }

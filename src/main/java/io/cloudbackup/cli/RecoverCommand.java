@@ -104,7 +104,7 @@ final class RecoverCommand extends PluginCommand {
       terminal().say(PlanText.field("Note", Recoveries.because(planned)).text());
     }
     String question = "Overwrite " + plan.computeInstanceId() + " with this backup?";
-    if (!Recoveries.confirmed(session(), question, yes)) {
+    if (!session().confirmed(question, yes)) {
       discard(cluster, created);
       terminal().remark("Nothing is overwritten. " + nameOf(created) + " is deleted again.");
       return ExitCode.DECLINED;

@@ -61,19 +61,6 @@ final class Recoveries {
             plan, recovery.getSpec().startDeadline(), session.now(), terminal.colours()));
   }
 
-  /** Whether somebody says yes to it. */
-  static boolean confirmed(Session session, String question, boolean yes) {
-    if (yes) {
-      return true;
-    }
-    String answer = session.terminal().answer(question + " Type yes to go on:");
-    if (answer == null) {
-      session.terminal().remark("Nobody answers: give --yes where no question should be asked.");
-      return false;
-    }
-    return answer.strip().equalsIgnoreCase("yes") || answer.strip().equalsIgnoreCase("y");
-  }
-
   /**
    * Approves exactly the plan that was shown.
    *

@@ -21,6 +21,23 @@ record Session(
     return clock.instant();
   }
 
+  /**
+   * Whether somebody says yes.
+   *
+   * @param yes whether it was said beforehand
+   */
+  boolean confirmed(String question, boolean yes) {
+    if (yes) {
+      return true;
+    }
+    String answer = terminal.answer(question + " Type yes to go on:");
+    if (answer == null) {
+      terminal.remark("Nobody answers: give --yes where no question should be asked.");
+      return false;
+    }
+    return answer.strip().equalsIgnoreCase("yes") || answer.strip().equalsIgnoreCase("y");
+  }
+
   /** Waits; an interruption ends the command. */
   void pause(Duration time) {
     try {

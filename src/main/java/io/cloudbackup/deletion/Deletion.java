@@ -2,6 +2,7 @@ package io.cloudbackup.deletion;
 
 import io.cloudbackup.api.Condition;
 import io.cloudbackup.api.FolderRef;
+import io.cloudbackup.api.Kstatus;
 import io.cloudbackup.cloud.BackupApi;
 import io.cloudbackup.cloud.CloudException;
 import io.cloudbackup.deletion.Deletable.Progress;
@@ -122,9 +123,9 @@ public final class Deletion<R extends HasMetadata, T> {
 
   private @Nullable Duration release(R object, DeletionOutcome.Release<T> release) {
     if (release.warning()) {
-      events.warning(object, release.reason(), release.message());
+      events.warning(object, release.end().name(), release.message());
     } else {
-      events.normal(object, release.reason(), release.message());
+      events.normal(object, release.end().name(), release.message());
     }
     return writes.removeFinalizer(object, kind.finalizer()).isPresent() ? null : SOON;
   }
@@ -144,7 +145,7 @@ public final class Deletion<R extends HasMetadata, T> {
 
   private Duration deleting(R object, @Nullable String operation, Duration next) {
     String message = "The cloud deletes " + kind.words().thing() + ".";
-    return say(object, operation, conditions(DELETING, message, false), next);
+    return say(object, operation, Kstatus.IN_PROGRESS.conditions(DELETING, message), next);
   }
 
   private Duration blocked(R object, DeletionOutcome.Blocked<T> blocked) {
@@ -159,15 +160,8 @@ public final class Deletion<R extends HasMetadata, T> {
     return say(
         object,
         blocked.failed() ? null : before.operationId(),
-        conditions(BLOCKED, blocked.message(), true),
+        Kstatus.FAILED.conditions(BLOCKED, blocked.message()),
         blocked.next());
-  }
-
-  private static List<Condition> conditions(String reason, String message, boolean stalled) {
-    return List.of(
-        Condition.of(Condition.READY, false, reason, message),
-        Condition.of(Condition.RECONCILING, !stalled, reason, ""),
-        Condition.of(Condition.STALLED, stalled, reason, stalled ? message : ""));
   }
 
   private Duration say(

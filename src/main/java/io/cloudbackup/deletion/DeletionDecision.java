@@ -1,5 +1,6 @@
 package io.cloudbackup.deletion;
 
+import io.cloudbackup.api.DeletionEnd;
 import io.cloudbackup.cloud.CloudError;
 import io.cloudbackup.cloud.Lookup;
 import io.cloudbackup.cloud.Operation;
@@ -47,7 +48,8 @@ final class DeletionDecision<T> {
 
   private DeletionOutcome<T> outcome() {
     if (seen.abandon()) {
-      return new Release<>(true, "Abandoned", "Released by annotation; " + words.remains() + ".");
+      return new Release<>(
+          true, DeletionEnd.Abandoned, "Released by annotation; " + words.remains() + ".");
     }
     // What has begun can't be called back, whatever is wanted now: it is told to its end.
     return seen.operationId() == null ? notBegun() : bounded(inCloud());
@@ -59,7 +61,9 @@ final class DeletionDecision<T> {
     }
     if (seen.rival() != null) {
       return new Release<>(
-          true, "Conflict", seen.rival() + " is older: " + words.thing() + " is its to delete.");
+          true,
+          DeletionEnd.Conflict,
+          seen.rival() + " is older: " + words.thing() + " is its to delete.");
     }
     if (seen.kindGoes()) {
       return retained(
@@ -73,7 +77,9 @@ final class DeletionDecision<T> {
 
   private Release<T> retained(boolean warning, String why) {
     return new Release<>(
-        warning, "Retained", why + ": the cloud is not told to delete " + words.thing() + ".");
+        warning,
+        DeletionEnd.Retained,
+        why + ": the cloud is not told to delete " + words.thing() + ".");
   }
 
   /** A terminating namespace waits for what is blocked or goes on, but not for ever. */
@@ -94,7 +100,9 @@ final class DeletionDecision<T> {
 
   private Release<T> abandoned(String why) {
     return new Release<>(
-        true, "Abandoned", "The namespace is terminating; " + words.remains() + ". " + why);
+        true,
+        DeletionEnd.Abandoned,
+        "The namespace is terminating; " + words.remains() + ". " + why);
   }
 
   private DeletionOutcome<T> inCloud() {
@@ -117,7 +125,7 @@ final class DeletionDecision<T> {
           yield new Follow<>(operationId, poll());
         }
         yield error == null
-            ? new Release<>(false, "Deleted", words.deleted())
+            ? new Release<>(false, DeletionEnd.Deleted, words.deleted())
             : afterFailure(
                 "The cloud could not delete " + words.thing() + ": " + error.message() + ".");
       }
@@ -145,7 +153,9 @@ final class DeletionDecision<T> {
 
   private Release<T> absent() {
     return new Release<>(
-        false, seen.operationId() == null ? "AlreadyAbsent" : "Deleted", words.absent());
+        false,
+        seen.operationId() == null ? DeletionEnd.AlreadyAbsent : DeletionEnd.Deleted,
+        words.absent());
   }
 
   /** The longer it takes already, the less often the cloud is asked. */

@@ -1,5 +1,6 @@
 package io.cloudbackup.deletion;
 
+import io.cloudbackup.api.DeletionEnd;
 import java.time.Duration;
 
 /** What is to be done for an object that is being deleted. */
@@ -9,7 +10,8 @@ sealed interface DeletionOutcome<T> {
    *
    * @param warning whether something stays behind that its owner wanted gone
    */
-  record Release<T>(boolean warning, String reason, String message) implements DeletionOutcome<T> {}
+  record Release<T>(boolean warning, DeletionEnd end, String message)
+      implements DeletionOutcome<T> {}
 
   /** Tell the cloud to delete it. */
   record Delete<T>(T value) implements DeletionOutcome<T> {}

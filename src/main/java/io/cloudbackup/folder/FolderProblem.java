@@ -10,10 +10,10 @@ import java.util.Set;
  *
  * @param reason stable, for programs
  * @param message for a person, with what to do
- * @param authority whether somebody has to mend it (a Secret, a role, a setting), so that it won't
+ * @param lasting whether somebody has to mend it (a Secret, a role, a setting), so that it won't
  *     pass by itself
  */
-public record FolderProblem(String reason, String message, boolean authority) {
+public record FolderProblem(String reason, String message, boolean lasting) {
   private static final Set<String> CHANGES =
       Set.of("Backup.startRecovery", "Backup.delete", "Resource.delete");
 

@@ -190,7 +190,7 @@ public final class FolderReconciler implements Reconciler<BackupFolder> {
     registry.put(
         state(folder, ref, api, problem, failures, before == null ? null : before.snapshot()));
     Duration pause =
-        problem.authority()
+        problem.lasting()
             ? LOOK_AGAIN_AT_SECRET
             : FIRST_RETRY.multipliedBy(1L << Math.min(failures - 1, 10));
     Duration interval = interval(folder);

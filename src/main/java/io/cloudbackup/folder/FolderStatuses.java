@@ -2,6 +2,7 @@ package io.cloudbackup.folder;
 
 import io.cloudbackup.api.BackupFolderStatus;
 import io.cloudbackup.api.Condition;
+import io.cloudbackup.api.Kstatus;
 import io.cloudbackup.api.Rfc3339;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,10 +39,7 @@ final class FolderStatuses {
       @Nullable FolderBackups backups) {
     String message =
         snapshot.machines().size() + " machines" + (complaint == null ? "" : "; " + complaint);
-    List<Condition> conditions = new ArrayList<>();
-    conditions.add(Condition.of(Condition.READY, true, "Swept", message));
-    conditions.add(Condition.of(Condition.RECONCILING, false, "Swept", ""));
-    conditions.add(Condition.of(Condition.STALLED, false, "Swept", ""));
+    List<Condition> conditions = new ArrayList<>(Kstatus.CURRENT.conditions("Swept", message));
     if (backups != null) {
       conditions.add(listed(backups));
     }
@@ -78,10 +76,9 @@ final class FolderStatuses {
 
   /** The folder can't be used; what the last good sweep found stays. */
   BackupFolderStatus failed(FolderProblem problem) {
-    List<Condition> conditions = new ArrayList<>();
-    conditions.add(Condition.of(Condition.READY, false, problem.reason(), problem.message()));
-    conditions.add(Condition.of(Condition.RECONCILING, !problem.authority(), problem.reason(), ""));
-    conditions.add(Condition.of(Condition.STALLED, problem.authority(), problem.reason(), ""));
+    Kstatus kstatus = problem.lasting() ? Kstatus.FAILED : Kstatus.IN_PROGRESS;
+    List<Condition> conditions =
+        new ArrayList<>(kstatus.conditions(problem.reason(), problem.message()));
     if (before.inventory() != null) {
       conditions.add(
           Condition.of(

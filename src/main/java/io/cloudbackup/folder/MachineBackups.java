@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param size the sum of their sizes in bytes
  * @param newestId of the one that was taken last
  * @param archives those that hold them; null where they are not known
- * @param archivesAsked whether the cloud was asked for them since the backups are these
+ * @param archivesAsked when the cloud was asked for them last since the backups are these; null for
+ *     never
  */
 public record MachineBackups(
     int count,
@@ -21,9 +22,9 @@ public record MachineBackups(
     String newestId,
     @Nullable Instant oldest,
     @Nullable List<Archive> archives,
-    boolean archivesAsked) {
+    @Nullable Instant archivesAsked) {
   public static final MachineBackups NONE =
-      new MachineBackups(0, 0, null, "", null, List.of(), true);
+      new MachineBackups(0, 0, null, "", null, List.of(), null);
 
   public MachineBackups {
     archives = archives == null ? null : List.copyOf(archives);
@@ -42,7 +43,7 @@ public record MachineBackups(
         newer ? backup.id() : newestId,
         older ? time : oldest,
         null,
-        false);
+        null);
   }
 
   /**
@@ -50,12 +51,16 @@ public record MachineBackups(
    *
    * @param known null where it gave none
    */
-  public MachineBackups asked(@Nullable List<Archive> known) {
-    return new MachineBackups(count, size, newest, newestId, oldest, known, true);
+  public MachineBackups asked(@Nullable List<Archive> known, Instant time) {
+    return with(known, time);
+  }
+
+  private MachineBackups with(@Nullable List<Archive> known, @Nullable Instant asked) {
+    return new MachineBackups(count, size, newest, newestId, oldest, known, asked);
   }
 
   /** Whether the backups are the same, whatever is known of their archives. */
   public boolean sameBackups(MachineBackups other) {
-    return asked(null).equals(other.asked(null));
+    return with(null, null).equals(other.with(null, null));
   }
 }

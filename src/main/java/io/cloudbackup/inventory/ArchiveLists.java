@@ -10,6 +10,9 @@ import io.cloudbackup.folder.FolderBackups;
 import io.cloudbackup.folder.FolderState;
 import io.cloudbackup.folder.MachineBackups;
 import io.cloudbackup.folder.WatchedMachines;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,16 +21,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks for the archives of the machines whose backups changed. The API lists those of one machine
- * only, so a machine that nobody watches, or whose backups are as they were, costs no call. Neither
- * does one of which the cloud gave none: the machine has to run for that.
+ * only, so a machine that nobody watches, or whose backups are as they were, costs no call. One of
+ * which the cloud gives none, as the machine has to run for that, costs one an hour.
  */
 public final class ArchiveLists {
+  private static final Duration BETWEEN_FAILURES = Duration.ofHours(1);
+
   private final BackupLists lists;
   private final WatchedMachines watched;
+  private final Clock clock;
 
-  public ArchiveLists(BackupLists lists, WatchedMachines watched) {
+  public ArchiveLists(BackupLists lists, WatchedMachines watched, Clock clock) {
     this.lists = lists;
     this.watched = watched;
+    this.clock = clock;
   }
 
   /**
@@ -40,9 +47,10 @@ public final class ArchiveLists {
   void complete(FolderState folder, BackupApi api, Runnable check) {
     FolderBackups known = lists.of(folder.ref(), folder.uid());
     Map<String, MachineBackups> machines = new HashMap<>(known.machines());
+    Instant now = clock.instant();
     List<String> missing =
         machines.keySet().stream()
-            .filter(id -> !Objects.requireNonNull(machines.get(id)).archivesAsked())
+            .filter(id -> due(Objects.requireNonNull(machines.get(id)), now))
             .filter(id -> watched.contains(folder.ref(), id))
             .sorted()
             .limit(most(folder))
@@ -50,13 +58,19 @@ public final class ArchiveLists {
     try {
       for (String id : missing) {
         check.run();
-        machines.computeIfPresent(id, (same, backups) -> backups.asked(archives(api, id)));
+        machines.computeIfPresent(id, (same, backups) -> backups.asked(archives(api, id), now));
       }
     } finally {
       if (!missing.isEmpty()) {
         lists.put(folder.ref(), known.with(machines));
       }
     }
+  }
+
+  private static boolean due(MachineBackups backups, Instant now) {
+    Instant asked = backups.archivesAsked();
+    return backups.archives() == null
+        && (asked == null || !now.isBefore(asked.plus(BETWEEN_FAILURES)));
   }
 
   /** None where the machine is not registered any more: its backups stay. Null if not told. */

@@ -2,6 +2,7 @@ package io.cloudbackup.inventory;
 
 import io.cloudbackup.api.CloudBackupStatus;
 import io.cloudbackup.api.Condition;
+import io.cloudbackup.api.Kstatus;
 import io.cloudbackup.cloud.Backup;
 import io.cloudbackup.cloud.CloudError;
 import io.cloudbackup.cloud.Lookup;
@@ -40,7 +41,12 @@ final class BackupDecision {
     }
     return switch (seen.folder()) {
       case FolderView.Refused(String reason, String message) ->
-          say(before, stalled(reason, message), false, reason, NO_SIGN_OF_THE_FOLDER);
+          say(
+              before,
+              Kstatus.FAILED.conditions(reason, message),
+              false,
+              reason,
+              NO_SIGN_OF_THE_FOLDER);
       case FolderView.Starting starting -> starting();
       case FolderView.OutOfSync(String reason, String message) ->
           doubt(reason, "The BackupFolder can't ask the cloud: " + message, null);
@@ -55,7 +61,7 @@ final class BackupDecision {
       case Lookup.Absent<Backup> absent ->
           current(
               before,
-              stalled(
+              Kstatus.FAILED.conditions(
                   "BackupNotFound",
                   "The cloud has no backup "
                       + seen.backupId()
@@ -91,13 +97,14 @@ final class BackupDecision {
     if (backup.deleted()) {
       return current(
           mirrored,
-          stalled("BackupDeleted", "The backup was deleted: no machine can be recovered from it."));
+          Kstatus.FAILED.conditions(
+              "BackupDeleted", "The backup was deleted: no machine can be recovered from it."));
     }
     return current(
         mirrored,
         seen.rival() == null
-            ? kstatus(Condition.TRUE, false, "Observed", "")
-            : stalled(
+            ? Kstatus.CURRENT.conditions("Observed", "")
+            : Kstatus.FAILED.conditions(
                 "Duplicate",
                 seen.rival() + " is older and for the same backup: this one deletes nothing."));
   }
@@ -124,9 +131,7 @@ final class BackupDecision {
     if (said) {
       before.conditions().stream().filter(Condition::isKstatus).forEach(conditions::add);
     } else {
-      conditions.add(Condition.of(Condition.READY, Condition.UNKNOWN, reason, message));
-      conditions.add(Condition.of(Condition.RECONCILING, true, reason, ""));
-      conditions.add(Condition.of(Condition.STALLED, false, reason, ""));
+      conditions.addAll(Kstatus.UNKNOWN.conditions(reason, message));
     }
     conditions.add(Condition.of(CloudBackupStatus.SYNCED, false, reason, message));
     Long observed = before.observedGeneration();
@@ -137,18 +142,6 @@ final class BackupDecision {
         observed == null ? seen.generation() : observed,
         failedLook ? before.lastHandledReconcileAt() : seen.marks().nudge(),
         next);
-  }
-
-  private static List<Condition> stalled(String reason, String message) {
-    return kstatus(Condition.FALSE, true, reason, message);
-  }
-
-  private static List<Condition> kstatus(
-      String ready, boolean stalled, String reason, String message) {
-    return List.of(
-        Condition.of(Condition.READY, ready, reason, message),
-        Condition.of(Condition.RECONCILING, false, reason, ""),
-        Condition.of(Condition.STALLED, stalled, reason, stalled ? message : ""));
   }
 
   private BackupOutcome say(

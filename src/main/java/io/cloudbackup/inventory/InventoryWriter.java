@@ -7,6 +7,7 @@ import io.cloudbackup.api.CloudBackupStatus;
 import io.cloudbackup.api.Condition;
 import io.cloudbackup.api.DeletionPolicy;
 import io.cloudbackup.api.FolderRef;
+import io.cloudbackup.api.Kstatus;
 import io.cloudbackup.api.ManagedBy;
 import io.cloudbackup.api.Rfc3339;
 import io.cloudbackup.cloud.Backup;
@@ -110,13 +111,7 @@ public final class InventoryWriter {
                 generation,
                 Marks.of(mirror).nudge(),
                 Condition.merge(
-                    List.of(),
-                    List.of(
-                        Condition.of(Condition.READY, true, "Observed", ""),
-                        Condition.of(Condition.RECONCILING, false, "Observed", ""),
-                        Condition.of(Condition.STALLED, false, "Observed", "")),
-                    generation,
-                    since),
+                    List.of(), Kstatus.CURRENT.conditions("Observed", ""), generation, since),
                 null)
             .withDigest(change.digest()));
     return writes.status(now).isPresent();

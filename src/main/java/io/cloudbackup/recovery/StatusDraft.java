@@ -4,9 +4,11 @@ import io.cloudbackup.api.BackupRecoveryStatus;
 import io.cloudbackup.api.BackupRecoveryStatus.Plan;
 import io.cloudbackup.api.BackupRecoveryStatus.Start;
 import io.cloudbackup.api.Condition;
+import io.cloudbackup.api.Kstatus;
 import io.cloudbackup.api.RecoveryPhase;
 import io.cloudbackup.api.Rfc3339;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -125,10 +127,11 @@ final class StatusDraft {
   }
 
   private static List<Condition> conditions(RecoveryPhase phase, String reason, String message) {
-    boolean stalled =
+    Kstatus kstatus =
         switch (phase) {
-          case Failed, Expired, StartUnknown, OutcomeUnknown -> true;
-          case Pending, AwaitingApproval, Queued, Starting, Recovering, Succeeded -> false;
+          case Succeeded -> Kstatus.CURRENT;
+          case Failed, Expired, StartUnknown, OutcomeUnknown -> Kstatus.FAILED;
+          case Pending, AwaitingApproval, Queued, Starting, Recovering -> Kstatus.IN_PROGRESS;
         };
     String succeeded =
         switch (phase) {
@@ -143,10 +146,8 @@ final class StatusDraft {
               OutcomeUnknown ->
               Condition.UNKNOWN;
         };
-    return List.of(
-        Condition.of(Condition.READY, phase == RecoveryPhase.Succeeded, reason, message),
-        Condition.of(Condition.RECONCILING, !stalled && !phase.terminal(), reason, ""),
-        Condition.of(Condition.STALLED, stalled, reason, stalled ? message : ""),
-        Condition.of(BackupRecoveryStatus.SUCCEEDED, succeeded, reason, message));
+    List<Condition> conditions = new ArrayList<>(kstatus.conditions(reason, message));
+    conditions.add(Condition.of(BackupRecoveryStatus.SUCCEEDED, succeeded, reason, message));
+    return conditions;
   }
 }

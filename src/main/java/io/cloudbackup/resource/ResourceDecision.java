@@ -6,6 +6,7 @@ import static io.cloudbackup.api.BackupResourceStatus.SYNCED;
 
 import io.cloudbackup.api.BackupResourceStatus;
 import io.cloudbackup.api.Condition;
+import io.cloudbackup.api.Kstatus;
 import io.cloudbackup.api.Rfc3339;
 import io.cloudbackup.cloud.Resource;
 import io.cloudbackup.cloud.Task;
@@ -87,17 +88,13 @@ final class ResourceDecision {
     boolean registered = machine.initStatus().equals(Resource.REGISTRED);
     Freshness fresh = freshness(machine.lastBackupTime());
     List<Condition> conditions = new ArrayList<>();
-    if (seen.rival() == null) {
-      conditions.add(Condition.of(Condition.READY, true, "Observed", ""));
-      conditions.add(Condition.of(Condition.RECONCILING, false, "Observed", ""));
-      conditions.add(Condition.of(Condition.STALLED, false, "Observed", ""));
-    } else {
-      conditions.addAll(
-          stalled(
-              "Conflict",
-              seen.rival()
-                  + " is older and has deletionPolicy Delete for the same machine: this one deletes nothing."));
-    }
+    conditions.addAll(
+        seen.rival() == null
+            ? Kstatus.CURRENT.conditions("Observed", "")
+            : Kstatus.FAILED.conditions(
+                "Conflict",
+                seen.rival()
+                    + " is older and has deletionPolicy Delete for the same machine: this one deletes nothing."));
     conditions.add(
         Condition.of(
             REGISTERED,
@@ -141,7 +138,7 @@ final class ResourceDecision {
   }
 
   private ResourceOutcome absent(String reason, String message) {
-    List<Condition> conditions = new ArrayList<>(stalled(reason, message));
+    List<Condition> conditions = new ArrayList<>(Kstatus.FAILED.conditions(reason, message));
     conditions.add(Condition.of(REGISTERED, false, reason, ""));
     conditions.add(Condition.of(ONLINE, Condition.UNKNOWN, reason, ""));
     Freshness fresh = freshness(Rfc3339.parse(before.lastBackupTime()));
@@ -170,18 +167,15 @@ final class ResourceDecision {
       // What was said before the operator started stays until the first sweep is over.
       return new ResourceOutcome.Say(before, null);
     }
-    List<Condition> conditions = new ArrayList<>();
-    conditions.add(
-        Condition.of(
-            Condition.READY, Condition.UNKNOWN, "FirstSweep", "The first sweep is not over."));
-    conditions.add(Condition.of(Condition.RECONCILING, true, "FirstSweep", ""));
-    conditions.add(Condition.of(Condition.STALLED, false, "FirstSweep", ""));
+    List<Condition> conditions =
+        new ArrayList<>(Kstatus.UNKNOWN.conditions("FirstSweep", "The first sweep is not over."));
     conditions.add(Condition.of(SYNCED, Condition.UNKNOWN, "FirstSweep", ""));
     return say(before, conditions, null);
   }
 
   private ResourceOutcome refused(FolderView.Refused refused) {
-    List<Condition> conditions = new ArrayList<>(stalled(refused.reason(), refused.message()));
+    List<Condition> conditions =
+        new ArrayList<>(Kstatus.FAILED.conditions(refused.reason(), refused.message()));
     conditions.addAll(kept());
     conditions.add(Condition.of(SYNCED, false, refused.reason(), ""));
     return say(before, conditions, NO_SIGN_OF_THE_FOLDER);
@@ -195,9 +189,7 @@ final class ResourceDecision {
             .map(ready -> ready.status().equals(Condition.UNKNOWN))
             .orElse(true);
     if (nothingSaid) {
-      conditions.add(Condition.of(Condition.READY, Condition.UNKNOWN, reason, message));
-      conditions.add(Condition.of(Condition.RECONCILING, true, reason, ""));
-      conditions.add(Condition.of(Condition.STALLED, false, reason, ""));
+      conditions.addAll(Kstatus.UNKNOWN.conditions(reason, message));
     } else {
       before.conditions().stream().filter(Condition::isKstatus).forEach(conditions::add);
     }
@@ -212,13 +204,6 @@ final class ResourceDecision {
     return before.conditions().stream()
         .filter(c -> !c.isKstatus() && !c.type().equals(SYNCED))
         .toList();
-  }
-
-  private static List<Condition> stalled(String reason, String message) {
-    return List.of(
-        Condition.of(Condition.READY, false, reason, message),
-        Condition.of(Condition.RECONCILING, false, reason, ""),
-        Condition.of(Condition.STALLED, true, reason, message));
   }
 
   private Freshness freshness(@Nullable Instant lastBackup) {

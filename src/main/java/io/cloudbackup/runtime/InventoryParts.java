@@ -62,7 +62,7 @@ final class InventoryParts {
         new InventoryWriter(
             paced, new Pace(WRITES_PER_SECOND, System::nanoTime, Thread::sleep), clock);
     InventoryRound round =
-        new InventoryRound(index, lists, new ArchiveLists(lists, watched), writer, clock);
+        new InventoryRound(index, lists, new ArchiveLists(lists, watched, clock), writer, clock);
     this.inventories = new InventoryReconciler(registry, lists, round);
     this.backups =
         new BackupReconciler(

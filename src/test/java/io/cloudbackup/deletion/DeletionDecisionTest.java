@@ -4,6 +4,7 @@ import static io.cloudbackup.folder.CloudRecords.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.cloudbackup.api.DeletionEnd;
 import io.cloudbackup.cloud.CloudError;
 import io.cloudbackup.cloud.Lookup;
 import io.cloudbackup.cloud.Operation;
@@ -41,39 +42,45 @@ class DeletionDecisionTest {
 
   static Stream<Arguments> shouldReleaseWithoutDeleting() {
     return Stream.of(
-        arguments("Abandoned", true, seen().abandon()),
-        arguments("Abandoned", true, seen().abandon().unwanted().rival()),
-        arguments("Abandoned", true, seen().abandon().paused().blocked()),
-        arguments("Retained", false, seen().unwanted()),
-        arguments("Retained", false, seen().unwanted().blocked().paused()),
-        arguments("Conflict", true, seen().rival()),
-        arguments("AlreadyAbsent", false, seen().target(new Target.Absent<>())),
-        arguments("Retained", true, seen().kindGoes()),
-        arguments("Retained", true, seen().kindGoes().blocked().terminating(120)),
-        arguments("Deleted", false, seen().operation(operation("operation-1", true, null, null))),
+        arguments(DeletionEnd.Abandoned, true, seen().abandon()),
+        arguments(DeletionEnd.Abandoned, true, seen().abandon().unwanted().rival()),
+        arguments(DeletionEnd.Abandoned, true, seen().abandon().paused().blocked()),
+        arguments(DeletionEnd.Retained, false, seen().unwanted()),
+        arguments(DeletionEnd.Retained, false, seen().unwanted().blocked().paused()),
+        arguments(DeletionEnd.Conflict, true, seen().rival()),
+        arguments(DeletionEnd.AlreadyAbsent, false, seen().target(new Target.Absent<>())),
+        arguments(DeletionEnd.Retained, true, seen().kindGoes()),
+        arguments(DeletionEnd.Retained, true, seen().kindGoes().blocked().terminating(120)),
         arguments(
-            "Deleted",
+            DeletionEnd.Deleted,
+            false,
+            seen().operation(operation("operation-1", true, null, null))),
+        arguments(
+            DeletionEnd.Deleted,
             false,
             seen()
                 .operation(operation("operation-1", true, null, BROKEN))
                 .target(new Target.Absent<>())),
         arguments(
-            "Deleted",
+            DeletionEnd.Deleted,
             false,
             seen().operation(new Lookup.Absent<>()).target(new Target.Absent<>())),
-        arguments("Abandoned", true, seen().blocked().terminating(120)),
-        arguments("Abandoned", true, seen().paused().terminating(120)),
-        arguments("Abandoned", true, seen().target(new Target.Failed<>(error())).terminating(121)));
+        arguments(DeletionEnd.Abandoned, true, seen().blocked().terminating(120)),
+        arguments(DeletionEnd.Abandoned, true, seen().paused().terminating(120)),
+        arguments(
+            DeletionEnd.Abandoned,
+            true,
+            seen().target(new Target.Failed<>(error())).terminating(121)));
   }
 
   @ParameterizedTest
   @MethodSource
-  void shouldReleaseWithoutDeleting(String reason, boolean warning, Seen seen) {
+  void shouldReleaseWithoutDeleting(DeletionEnd end, boolean warning, Seen seen) {
     assertThat(seen.decide())
         .isInstanceOfSatisfying(
             Release.class,
             release -> {
-              assertThat(release.reason()).isEqualTo(reason);
+              assertThat(release.end()).isEqualTo(end);
               assertThat(release.warning()).isEqualTo(warning);
               assertThat(release.message()).isNotBlank();
             });
@@ -193,7 +200,7 @@ class DeletionDecisionTest {
           .isInstanceOfSatisfying(
               Release.class,
               release -> {
-                assertThat(release.reason()).isEqualTo("Retained");
+                assertThat(release.end()).isEqualTo(DeletionEnd.Retained);
                 assertThat(release.warning()).isTrue();
                 assertThat(release.message()).contains("not told to delete the backup");
               });
@@ -212,7 +219,7 @@ class DeletionDecisionTest {
                 .terminating(1)
                 .decide(BACKUP))
         .isInstanceOfSatisfying(
-            Release.class, release -> assertThat(release.reason()).isEqualTo("Deleted"));
+            Release.class, release -> assertThat(release.end()).isEqualTo(DeletionEnd.Deleted));
   }
 
   /** It can't be called back: that the policy is Retain by now keeps nothing. */
@@ -222,7 +229,7 @@ class DeletionDecisionTest {
       assertThat(seen.operation(operation("operation-1")).decide()).isInstanceOf(Follow.class);
       assertThat(seen.operation(operation("operation-1", true, null, null)).decide())
           .isInstanceOfSatisfying(
-              Release.class, release -> assertThat(release.reason()).isEqualTo("Deleted"));
+              Release.class, release -> assertThat(release.end()).isEqualTo(DeletionEnd.Deleted));
     }
   }
 

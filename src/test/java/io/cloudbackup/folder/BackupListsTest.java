@@ -27,7 +27,7 @@ class BackupListsTest {
     lists.put(REF, listed(Map.of("m1", ONE)));
     lists.put(REF, listed(Map.of("m1", ONE)));
     lists.put(REF, listed(Map.of("m1", ONE, "m2", ONE.and(CloudRecords.backup("b2", "m2", NOW)))));
-    lists.put(REF, listed(Map.of("m1", ONE.asked(List.of()))));
+    lists.put(REF, listed(Map.of("m1", ONE.asked(List.of(), NOW))));
 
     assertThat(listener.heard())
         .containsExactly("team/default", "team/default [m2]", "team/default [m1, m2]");
@@ -58,6 +58,6 @@ class BackupListsTest {
     assertThat(sum.newestId()).isEqualTo("newest");
     assertThat(sum.newest()).isEqualTo(NOW);
     assertThat(Objects.requireNonNull(sum.oldest())).isEqualTo(NOW.minusSeconds(90));
-    assertThat(sum.sameBackups(sum.asked(List.of()))).isTrue();
+    assertThat(sum.sameBackups(sum.asked(List.of(), NOW))).isTrue();
   }
 }

@@ -54,7 +54,7 @@ class FolderCredentialsTest {
             FoundCredentials.Unusable.class,
             refused -> {
               assertThat(refused.problem().reason()).isEqualTo("NamespaceNotAllowed");
-              assertThat(refused.problem().authority()).isTrue();
+              assertThat(refused.problem().lasting()).isTrue();
               assertThat(refused.problem().message())
                   .contains("team", "CLOUD_BACKUP_METADATA_NAMESPACES")
                   .doesNotContain("infra");

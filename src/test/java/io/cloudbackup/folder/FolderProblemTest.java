@@ -36,7 +36,7 @@ class FolderProblemTest {
             new CloudError(kind, 0, "the cloud said so", "request-9", "Resource.list"), "folder-1");
 
     assertThat(problem.reason()).isEqualTo(reason);
-    assertThat(problem.authority()).isEqualTo(authority);
+    assertThat(problem.lasting()).isEqualTo(authority);
     assertThat(problem.message())
         .contains(advice)
         .contains("the cloud said so")

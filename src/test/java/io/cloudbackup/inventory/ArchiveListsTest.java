@@ -15,7 +15,9 @@ import io.cloudbackup.folder.FolderBackups;
 import io.cloudbackup.folder.FolderState;
 import io.cloudbackup.folder.HeardBackups;
 import io.cloudbackup.folder.MachineBackups;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,22 +53,28 @@ class ArchiveListsTest {
           null);
 
   private void complete(Map<String, MachineBackups> machines, Set<String> watched) {
+    complete(machines, watched, NOW);
+  }
+
+  private void complete(Map<String, MachineBackups> machines, Set<String> watched, Instant now) {
     lists.put(REF, new FolderBackups("uid", NOW, 1, 1, machines, null));
-    new ArchiveLists(lists, (ref, machine) -> watched.contains(machine))
+    new ArchiveLists(
+            lists, (ref, machine) -> watched.contains(machine), Clock.fixed(now, ZoneOffset.UTC))
         .complete(folder, cloud, () -> {});
   }
 
   @Test
   void shouldAskOnlyForWatchedMachinesWhoseArchivesAreNotKnown() {
     complete(
-        Map.of("m1", ONE, "known", ONE.asked(List.of()), "unwatched", ONE), Set.of("m1", "known"));
+        Map.of("m1", ONE, "known", ONE.asked(List.of(), NOW), "unwatched", ONE),
+        Set.of("m1", "known"));
 
     assertThat(cloud.calls()).singleElement().asString().contains("listArchives", "m1");
-    assertThat(lists.of(REF, "uid").machine("m1")).isEqualTo(ONE.asked(List.of()));
+    assertThat(lists.of(REF, "uid").machine("m1")).isEqualTo(ONE.asked(List.of(), NOW));
     assertThat(lists.of(REF, "uid").machine("unwatched")).isEqualTo(ONE);
   }
 
-  /** The machine has to run for it: others are told, and it is asked again once it has a backup. */
+  /** The machine has to run for it: others are told, and it is asked again after a while. */
   @Test
   void shouldGoOnAfterAMachineOfWhichTheCloudGivesNone() {
     cloud.fails("Backup.listArchives", CloudError.Kind.PRECONDITION);
@@ -76,10 +84,12 @@ class ArchiveListsTest {
 
     assertThat(cloud.calls()).hasSize(2);
     MachineBackups asked = requireNonNull(lists.of(REF, "uid").machine("m1"));
-    assertThat(asked).isEqualTo(ONE.asked(null));
+    assertThat(asked).isEqualTo(ONE.asked(null, NOW));
     assertThat(asked.archives()).isNull();
-    complete(Map.of("m1", asked), machines.keySet());
+    complete(Map.of("m1", asked), machines.keySet(), NOW.plusSeconds(3_599));
     assertThat(cloud.calls()).hasSize(2);
+    complete(Map.of("m1", asked), machines.keySet(), NOW.plusSeconds(3_600));
+    assertThat(cloud.calls()).hasSize(3);
   }
 
   @Test

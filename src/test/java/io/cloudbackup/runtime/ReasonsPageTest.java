@@ -2,6 +2,7 @@ package io.cloudbackup.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloudbackup.api.DeletionEnd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,9 @@ class ReasonsPageTest {
           "BackupFolder FolderNotAvailable",
           "BackupFolder Unknown");
 
+  /** The kinds that can take something of the cloud with them; Events say how that ended. */
+  private static final Set<String> ENDS_IN_CLOUD = Set.of("BackupResource", "CloudBackup");
+
   @ParameterizedTest
   @ValueSource(strings = {"BackupFolder", "BackupResource", "BackupRecovery", "CloudBackup"})
   void shouldNameTheReasonsThatTheCodeGives(String kind) throws IOException {
@@ -49,6 +53,10 @@ class ReasonsPageTest {
           .map(match -> match.group(1))
           .filter(word -> !NO_REASONS.contains(kind + " " + word))
           .forEach(given::add);
+    }
+
+    if (ENDS_IN_CLOUD.contains(kind)) {
+      Stream.of(DeletionEnd.values()).map(Enum::name).forEach(given::add);
     }
 
     assertThat(given).as("the sources of %s", kind).hasSizeGreaterThan(10);
