@@ -24,7 +24,7 @@ enum ExitCode {
   OUTCOME_UNKNOWN(12),
   /** Somebody has to say whether the recovery began. */
   START_UNKNOWN(13),
-  /** What was waited for goes on. */
+  /** The time to wait is over; what was waited for may go on. */
   TIMEOUT(14),
   /** What was waited for was deleted meanwhile. */
   GONE(15);

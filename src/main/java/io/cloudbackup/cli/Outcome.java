@@ -57,7 +57,8 @@ final class Outcome {
   static String open(BackupRecovery recovery) {
     String name = recovery.getMetadata().getName();
     BackupRecoveryStatus status = StatusView.status(recovery);
-    String follow = "`kubectl get brec " + name + " --watch` follows it";
+    String object = "brec " + name + " -n " + recovery.getMetadata().getNamespace();
+    String follow = "`kubectl get " + object + " --watch` follows it";
     return Cell.plain(
         switch (status.currentPhase()) {
           case AwaitingApproval, Pending, Queued ->
@@ -66,8 +67,8 @@ final class Outcome {
                   + recovery.getSpec().startDeadline()
                   + ": "
                   + follow
-                  + ", `kubectl delete brec "
-                  + name
+                  + ", `kubectl delete "
+                  + object
                   + "` takes it back as long as it has not begun."
                   + obstacle(status);
           case Starting, Recovering ->

@@ -161,8 +161,11 @@ final class RecoveryWait {
       RecoveryPhase phase = status.currentPhase();
       boolean runs = phase == RecoveryPhase.Recovering || phase == RecoveryPhase.Succeeded;
       String left = Bar.left(status.estimatedCompletionTime(), session.now());
-      String more = runs ? Bar.of(status.progressPercent()) : String.valueOf(status.message());
-      return Cell.plain((phase + " " + more + (left.isEmpty() ? "" : " " + left)).strip());
+      String more =
+          runs
+              ? " " + Bar.of(status.progressPercent())
+              : ": " + Objects.requireNonNullElse(status.message(), "");
+      return Cell.plain((phase + more + (left.isEmpty() ? "" : " " + left)).strip());
     }
   }
 }

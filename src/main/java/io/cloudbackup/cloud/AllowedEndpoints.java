@@ -76,7 +76,7 @@ public record AllowedEndpoints(List<String> patterns) {
     return Optional.of(
         "The endpoint "
             + shown(endpoint)
-            + " is not among those that the operator's settings allow ("
+            + " is not among those of CLOUD_BACKUP_ALLOWED_ENDPOINTS ("
             + String.join(", ", patterns)
             + ").");
   }

@@ -67,7 +67,7 @@ class OutcomeTest {
 
   private static BackupRecovery recovery(String phase) {
     BackupRecovery recovery = new BackupRecovery();
-    recovery.setMetadata(new ObjectMetaBuilder().withName("web").build());
+    recovery.setMetadata(new ObjectMetaBuilder().withName("web").withNamespace("demo").build());
     recovery.setSpec(
         new BackupRecoverySpec(
             null,
@@ -87,7 +87,7 @@ class OutcomeTest {
   void shouldNotSayThatItGoesOnBeforeItHasBegun(String phase, boolean obstacle) {
     assertThat(Outcome.open(recovery(phase)))
         .startsWith("web is approved. It begins as soon as it can, and not after 2026-11-26T13:00")
-        .contains("`kubectl delete brec web` takes it back as long as it has not begun.")
+        .contains("`kubectl delete brec web -n demo` takes it back as long as it has not begun.")
         .doesNotContain("goes on")
         .satisfies(line -> assertThat(line.endsWith(" Now: Because.")).isEqualTo(obstacle));
   }

@@ -157,7 +157,7 @@ class AllowedEndpointsTest {
   void shouldSayWhichAndWhyWithoutThePassword() {
     assertThat(ALLOWED.refusal(URI.create("https://evil.com")))
         .contains(
-            "The endpoint https://evil.com is not among those that the operator's settings allow"
+            "The endpoint https://evil.com is not among those of CLOUD_BACKUP_ALLOWED_ENDPOINTS"
                 + " (https://*.api.cloud.yandex.net, https://auth.yandex.cloud,"
                 + " http://127.0.0.1:*, https://proxy.example:8443, http://emulator).");
     assertThat(ALLOWED.refusal(URI.create("https://me:secret@evil.com")))
