@@ -38,8 +38,6 @@ import org.jspecify.annotations.Nullable;
     triggerReconcilerOnAllEvents = true)
 public final class FolderReconciler implements Reconciler<BackupFolder> {
   private static final Duration AT_ONCE = Duration.ofMillis(100);
-  private static final Duration FIRST_RETRY = Duration.ofSeconds(5);
-  private static final Duration LOOK_AGAIN_AT_SECRET = Duration.ofSeconds(15);
 
   private final FolderRegistry registry;
   private final FolderConnections connections;
@@ -189,13 +187,10 @@ public final class FolderReconciler implements Reconciler<BackupFolder> {
     int failures = before == null ? 1 : before.failures() + 1;
     registry.put(
         state(folder, ref, api, problem, failures, before == null ? null : before.snapshot()));
-    Duration pause =
-        problem.lasting()
-            ? LOOK_AGAIN_AT_SECRET
-            : FIRST_RETRY.multipliedBy(1L << Math.min(failures - 1, 10));
-    Duration interval = interval(folder);
     return write(
-        folder, statuses(folder).failed(problem), pause.compareTo(interval) < 0 ? pause : interval);
+        folder,
+        statuses(folder).failed(problem),
+        SweepSchedule.afterFailure(problem, failures, interval(folder)));
   }
 
   private UpdateControl<BackupFolder> write(

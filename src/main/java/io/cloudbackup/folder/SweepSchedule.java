@@ -20,6 +20,9 @@ final class SweepSchedule {
   /** Timers may fire a little early. */
   private static final Duration TOLERANCE = Duration.ofMillis(50);
 
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(5);
+  private static final Duration LOOK_AGAIN_AT_SECRET = Duration.ofSeconds(15);
+
   private final LongSupplier nanoTime;
   private final Map<FolderRef, Next> folders = new ConcurrentHashMap<>();
 
@@ -63,6 +66,19 @@ final class SweepSchedule {
     folders.put(
         FolderRegistry.ref(folder),
         new Next(Wish.of(folder), nanoTime.getAsLong() + pause.toNanos()));
+  }
+
+  /**
+   * How long to wait after a sweep that failed.
+   *
+   * @param failures in a row, with this one
+   */
+  static Duration afterFailure(FolderProblem problem, int failures, Duration interval) {
+    Duration pause =
+        problem.lasting()
+            ? LOOK_AGAIN_AT_SECRET
+            : FIRST_RETRY.multipliedBy(1L << Math.min(failures - 1, 10));
+    return pause.compareTo(interval) < 0 ? pause : interval;
   }
 
   /** How long until the folder is to be looked at. */

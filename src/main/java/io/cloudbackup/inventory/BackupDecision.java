@@ -118,7 +118,10 @@ final class BackupDecision {
       // What was said before the operator started stays until the first sweep is over.
       return new BackupOutcome.Say(before, null);
     }
-    return doubt("FirstSweep", "The first sweep is not over.", null);
+    List<Condition> conditions =
+        new ArrayList<>(Kstatus.UNKNOWN.conditions("FirstSweep", "The first sweep is not over."));
+    conditions.add(Condition.of(CloudBackupStatus.SYNCED, Condition.UNKNOWN, "FirstSweep", ""));
+    return build(before, conditions, seen.generation(), before.lastHandledReconcileAt(), null);
   }
 
   /** The last good status stays, marked as not current. */

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SweepScheduleTest {
   private static final Duration HOUR = Duration.ofHours(1);
@@ -43,6 +45,24 @@ class SweepScheduleTest {
     assertThat(schedule.untilLook(folder)).isEqualTo(Duration.ofSeconds(7));
     pass(Duration.ofSeconds(7));
     assertThat(schedule.due(folder)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "false, 1, 5",
+    "false, 2, 10",
+    "false, 4, 40",
+    "false, 5, 60",
+    "false, 99, 60",
+    "true, 1, 15",
+    "true, 99, 15"
+  })
+  void shouldWaitLongerWithEachFailureButNoLongerThanTheInterval(
+      boolean lasting, int failures, int seconds) {
+    FolderProblem problem = new FolderProblem("Reason", "So it is.", lasting);
+
+    assertThat(SweepSchedule.afterFailure(problem, failures, Duration.ofMinutes(1)))
+        .hasSeconds(seconds);
   }
 
   @Test

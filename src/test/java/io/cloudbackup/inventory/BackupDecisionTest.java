@@ -150,7 +150,9 @@ class BackupDecisionTest {
   @Test
   void shouldWaitForTheFirstSweepAndDoubtAFolderThatIsOutOfSync() {
     folder = new FolderView.Starting();
-    assertThat(conditions(said())).startsWith("Ready=Unknown/FirstSweep Reconciling=True");
+    assertThat(conditions(said()))
+        .startsWith("Ready=Unknown/FirstSweep Reconciling=True")
+        .contains("Synced=Unknown/FirstSweep");
     folder = new FolderView.OutOfSync("PermissionDenied", "no role");
     assertThat(conditions(said())).startsWith("Ready=Unknown/PermissionDenied");
     observedBeforeIn(new FolderView.Synced());
