@@ -73,24 +73,23 @@ public final class StoredBackup implements Deletable<CloudBackup, Backup> {
   @Override
   public Target<Backup> look(CloudBackup object, FolderState folder, BackupApi api) {
     String id = object.getSpec().backupId();
-    return switch (Lookup.of(() -> api.getBackup(folder.spec().folderId(), id))) {
-      case Lookup.Absent<Backup> absent -> new Target.Absent<>();
-      case Lookup.NotAsked<Backup> notAsked -> new Target.NotAsked<>();
-      case Lookup.Failed<Backup> failed -> new Target.Failed<>(failed.error());
-      case Lookup.Found<Backup>(Backup backup) -> {
-        if (backup.deleted()) {
-          yield new Target.Absent<>();
-        }
-        yield mayDelete(object, folder, backup)
-            ? new Target.Present<>(backup)
-            : new Target.Refused<>(
-                "BackupFolder "
-                    + folder.ref()
-                    + " doesn't grant namespace "
-                    + object.getMetadata().getNamespace()
-                    + " DeleteBackup on the machine that the backup is of.");
-      }
-    };
+    return Target.of(
+        Lookup.of(() -> api.getBackup(folder.spec().folderId(), id)),
+        backup -> target(object, folder, backup));
+  }
+
+  private Target<Backup> target(CloudBackup object, FolderState folder, Backup backup) {
+    if (backup.deleted()) {
+      return new Target.Absent<>();
+    }
+    return mayDelete(object, folder, backup)
+        ? new Target.Present<>(backup)
+        : new Target.Refused<>(
+            "BackupFolder "
+                + folder.ref()
+                + " doesn't grant namespace "
+                + object.getMetadata().getNamespace()
+                + " DeleteBackup on the machine that the backup is of.");
   }
 
   private boolean mayDelete(CloudBackup object, FolderState folder, Backup backup) {

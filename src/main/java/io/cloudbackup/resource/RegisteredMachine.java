@@ -102,19 +102,16 @@ public final class RegisteredMachine implements Deletable<BackupResource, Resour
    * seen the machine.
    */
   static Target<Resource> target(Lookup<Resource> machine, String folderId, boolean swept) {
-    return switch (machine) {
-      case Lookup.Absent<Resource> absent -> new Target.Absent<>();
-      case Lookup.NotAsked<Resource> notAsked -> new Target.NotAsked<>();
-      case Lookup.Failed<Resource> failed -> new Target.Failed<>(failed.error());
-      case Lookup.Found<Resource>(Resource found) -> {
-        if (found.initStatus().equals(Resource.DELETED)) {
-          yield new Target.Absent<>();
-        }
-        yield found.folderId().map(folderId::equals).orElse(swept)
-            ? new Target.Present<>(found)
-            : new Target.Refused<>("The machine is not in the BackupFolder's cloud folder.");
-      }
-    };
+    return Target.of(
+        machine,
+        found -> {
+          if (found.initStatus().equals(Resource.DELETED)) {
+            return new Target.Absent<>();
+          }
+          return found.folderId().map(folderId::equals).orElse(swept)
+              ? new Target.Present<>(found)
+              : new Target.Refused<>("The machine is not in the BackupFolder's cloud folder.");
+        });
   }
 
   @Override

@@ -87,7 +87,7 @@ class RecoveryStartIT {
     world.recover("web");
     eventually(() -> assertThat(world.ready("web")).isEqualTo("False StartRefused"));
     assertThat(world.status("web").phase()).isEqualTo("Pending");
-    assertThat(world.status("web").message()).contains("Agent updates.");
+    assertThat(world.status("web").message()).contains("Agent updates (request ");
 
     BackupRecoveryStatus status = world.awaitPhase("web", RecoveryPhase.Succeeded);
 
@@ -105,7 +105,7 @@ class RecoveryStartIT {
 
     BackupRecoveryStatus status = world.awaitPhase("web", RecoveryPhase.Failed);
 
-    assertThat(status.message()).contains("Bad.");
+    assertThat(status.message()).contains("Bad (request ");
     assertThat(world.posts()).hasSize(1);
     world.assertLetGo("web");
   }
@@ -120,7 +120,8 @@ class RecoveryStartIT {
 
     eventually(() -> assertThat(world.ready("web")).isEqualTo("False PermissionDenied"));
 
-    assertThat(world.status("web").message()).contains("No role.", "backup.editor", "b1gone");
+    assertThat(world.status("web").message())
+        .contains("No role (request ", "backup.editor", "b1gone");
     assertThat(world.starts()).isEmpty();
   }
 

@@ -197,7 +197,7 @@ class ResourceDeletionIT {
 
     scene.delete(BackupResource.class, "one");
 
-    awaitBlocked("Not yours.", "backup.yandex.cloud/abandon");
+    awaitBlocked("Resource.delete: Not yours (request ", "backup.yandex.cloud/abandon");
     scene.cloud().mend();
     awaitGone("one");
     assertThat(cloudKnowsMachine()).isFalse();
