@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
     name = "delete-backup",
@@ -18,16 +18,7 @@ import picocli.CommandLine.Parameters;
           + " rest."
     })
 final class DeleteBackupCommand extends PluginCommand {
-  @Parameters(
-      paramLabel = "BACKUP",
-      description = "The id of a backup, or the name of its CloudBackup.")
-  private String backup = "";
-
-  @Option(
-      names = "--folder",
-      paramLabel = "[NAMESPACE/]NAME",
-      description = "The BackupFolder of the backup.")
-  private @Nullable String folder;
+  @Mixin private ChosenBackup chosen = new ChosenBackup();
 
   @Option(
       names = {"-y", "--yes"},
@@ -48,7 +39,7 @@ final class DeleteBackupCommand extends PluginCommand {
   @Override
   ExitCode run(Cluster cluster) {
     Instant end = session().now().plus(timeout);
-    Backups.Found found = Backups.find(cluster, backup, Folders.named(folder, cluster.namespace()));
+    Backups.Found found = chosen.find(cluster);
     // The operator would look for it in vain.
     var _ = Folders.visible(cluster, found.folder());
     // Without the second right the first one would leave an object that nobody wanted.

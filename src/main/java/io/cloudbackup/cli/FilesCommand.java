@@ -23,11 +23,7 @@ import picocli.CommandLine.Parameters;
       "A path may leave out the disk. This asks the cloud, one call for each directory."
     })
 final class FilesCommand extends PluginCommand {
-  @Parameters(
-      index = "0",
-      paramLabel = "BACKUP",
-      description = "The id of a backup, or the name of its CloudBackup.")
-  private String backup = "";
+  @Mixin private ChosenBackup chosen = new ChosenBackup();
 
   @Parameters(
       index = "1",
@@ -49,12 +45,6 @@ final class FilesCommand extends PluginCommand {
           "Only what has such a name, such as '*.conf'; with a slash in it such a path, with or"
               + " without the disk: '/etc/**'.")
   private @Nullable String glob;
-
-  @Option(
-      names = "--folder",
-      paramLabel = "[NAMESPACE/]NAME",
-      description = "The BackupFolder of the backup.")
-  private @Nullable String folder;
 
   @Option(
       names = {"-o", "--output"},
@@ -85,7 +75,7 @@ final class FilesCommand extends PluginCommand {
   @Override
   ExitCode run(Cluster cluster) {
     Predicate<Placed> wanted = wanted();
-    Backups.Found found = Backups.find(cluster, backup, Folders.named(folder, cluster.namespace()));
+    Backups.Found found = chosen.find(cluster);
     BackupFolder of = Folders.find(cluster, found.folder());
     String folderId = of.getSpec().folderId();
     BackupApi api = access.connect(session(), cluster, of);
