@@ -62,6 +62,11 @@ final class ArchivesCommand extends PluginCommand {
         : backups.archives().stream().map(a -> new Row(machine.getMetadata().getName(), a));
   }
 
+  private static boolean hasBackups(BackupResource machine) {
+    var backups = StatusView.status(machine).backups();
+    return backups != null && backups.count() > 0;
+  }
+
   private void table(List<Row> rows) {
     if (!rows.isEmpty()) {
       Table table =
@@ -86,6 +91,17 @@ final class ArchivesCommand extends PluginCommand {
   private String whyNone(Cluster cluster, List<BackupResource> machines) {
     if (machines.isEmpty()) {
       return "There is no BackupResource in namespace " + cluster.namespace() + ".";
+    }
+    List<String> untold =
+        machines.stream()
+            .filter(ArchivesCommand::hasBackups)
+            .map(m -> m.getMetadata().getName())
+            .toList();
+    if (!untold.isEmpty()) {
+      return "There are backups of "
+          + String.join(", ", untold)
+          + ", and the cloud has not told of their archives: it may while the machine runs, and is"
+          + " asked again within the hour.";
     }
     BackupResource first = machines.getFirst();
     FolderRef ref = FolderRef.resolve(first.getSpec().folderRef(), cluster.namespace());

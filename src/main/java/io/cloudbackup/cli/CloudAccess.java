@@ -127,7 +127,9 @@ final class CloudAccess {
     } catch (IOException | InvalidPathException e) {
       throw new Failure(
           ExitCode.USAGE,
-          "--credential: the file " + credential + " can't be read: check the path.",
+          // Not the text itself: it may be a token.
+          "--credential: there is no such file, or it can't be read: check the path. A token goes"
+              + " into a variable, such as YC_TOKEN for --credential env:YC_TOKEN.",
           e);
     }
   }

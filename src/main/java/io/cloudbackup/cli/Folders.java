@@ -6,6 +6,7 @@ import io.cloudbackup.api.BackupResource;
 import io.cloudbackup.api.Condition;
 import io.cloudbackup.api.FolderRef;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the BackupFolder that somebody means, and tells why it shows nothing. */
@@ -99,7 +100,14 @@ final class Folders {
       String of = machine == null ? "" : " of machine " + machine.getSpec().computeInstanceId();
       return "The cloud has none" + of + " in BackupFolder " + ref + ".";
     }
-    String why = synced.map(Condition::message).orElse("wait for its next sweep.");
+    String why =
+        Stream.of(synced, Condition.find(status.conditions(), Condition.READY))
+            .flatMap(Optional::stream)
+            .filter(condition -> !condition.status().equals(Condition.TRUE))
+            .map(Condition::message)
+            .filter(message -> !message.isEmpty())
+            .findFirst()
+            .orElse("wait for its next sweep.");
     return Cell.plain("BackupFolder " + ref + " shows backups, but not all are there yet: " + why);
   }
 }

@@ -36,7 +36,10 @@ final class Outcome {
     };
   }
 
-  static String line(String name, BackupRecoveryStatus status, ExitCode code) {
+  static String line(BackupRecovery recovery, ExitCode code) {
+    String name = recovery.getMetadata().getName();
+    String object = name + " -n " + recovery.getMetadata().getNamespace();
+    BackupRecoveryStatus status = StatusView.status(recovery);
     String message = status.message() == null ? "" : status.message();
     String what = name + ": " + status.currentPhase() + ". " + message;
     return Cell.plain(
@@ -45,10 +48,10 @@ final class Outcome {
               name
                   + ": the plan is another one by now. Look at it, and approve that one, with `kubectl"
                   + " cloudbackup approve "
-                  + name
+                  + object
                   + "`.";
           case START_UNKNOWN ->
-              what + " See `kubectl get brec " + name + " -o yaml`, and answer its key.";
+              what + " See `kubectl get brec " + object + " -o yaml`, and answer its key.";
           default -> what;
         });
   }
@@ -74,7 +77,7 @@ final class Outcome {
           case Starting, Recovering ->
               "The recovery goes on: `kubectl cloudbackup status` shows it, " + follow + ".";
           case StartUnknown, Succeeded, Failed, Expired, OutcomeUnknown ->
-              line(name, status, of(status, null));
+              line(recovery, of(status, null));
         });
   }
 

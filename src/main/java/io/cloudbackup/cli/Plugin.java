@@ -26,6 +26,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Plugin {
   private static final Map<String, Function<Session, Object>> COMMANDS = commands();
 
+  /** As long as any time in a custom resource. */
+  private static final Duration LONGEST = Duration.ofDays(3_650);
+
   private Plugin() {}
 
   private static Map<String, Function<Session, Object>> commands() {
@@ -102,11 +105,17 @@ public final class Plugin {
   }
 
   private static Duration duration(String text) {
+    Duration duration;
     try {
-      return Rfc3339.duration(text);
+      duration = Rfc3339.duration(text);
     } catch (IllegalArgumentException e) {
       throw new TypeConversionException(e.getMessage());
     }
+    // The parser drops the sign.
+    if (text.contains("-") || duration.compareTo(LONGEST) > 0) {
+      throw new TypeConversionException("'" + text + "' is not between 0s and 87600h");
+    }
+    return duration;
   }
 
   private static int wrongUsage(Session session, ParameterException e) {

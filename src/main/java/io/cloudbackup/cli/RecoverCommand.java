@@ -161,7 +161,7 @@ final class RecoverCommand extends PluginCommand {
     BackupRecovery last = planned.orElseGet(() -> Recoveries.find(cluster, nameOf(created)));
     if (StatusView.phase(last).terminal()) {
       ExitCode code = Outcome.of(StatusView.status(last), null);
-      throw new Failure(code, Outcome.line(nameOf(last), StatusView.status(last), code));
+      throw new Failure(code, Outcome.line(last, code));
     }
     if (StatusView.status(last).plan() == null) {
       discard(cluster, created);

@@ -70,7 +70,13 @@ final class Recoveries {
       Cluster cluster, Interruption interruption, BackupRecovery recovery, String hash) {
     String name = recovery.getMetadata().getName();
     String unknown =
-        "Whether " + name + " is approved is not known: `kubectl get brec " + name + "` tells it.";
+        "Whether "
+            + name
+            + " is approved is not known: `kubectl get brec "
+            + name
+            + " -n "
+            + recovery.getMetadata().getNamespace()
+            + "` tells it.";
     interruption.now(unknown);
     BackupRecovery approved;
     try {

@@ -76,10 +76,11 @@ final class RecoveryWait {
     return told(last.get(), approved);
   }
 
-  private ExitCode told(BackupRecovery last, String approved) {
+  /** Says how it ended. */
+  ExitCode told(BackupRecovery last, String approved) {
     BackupRecoveryStatus status = StatusView.status(last);
     ExitCode code = Outcome.of(status, approved);
-    String line = Outcome.line(last.getMetadata().getName(), status, code);
+    String line = Outcome.line(last, code);
     if (code == ExitCode.OK) {
       session.terminal().say(session.terminal().paint(line, Tone.GOOD));
     } else {

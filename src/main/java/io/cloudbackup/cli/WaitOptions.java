@@ -9,7 +9,7 @@ final class WaitOptions {
   @Option(
       names = "--wait",
       description = "Waits for the end with a bar; the exit code then tells the outcome.")
-  private boolean wait;
+  private boolean waits;
 
   @Option(
       names = "--timeout",
@@ -24,10 +24,15 @@ final class WaitOptions {
       Interruption interruption,
       BackupRecovery recovery,
       String approved) {
-    if (!wait) {
+    RecoveryWait wait = new RecoveryWait(session, cluster, recovery, timeout);
+    if (Outcome.ended(StatusView.status(recovery), approved)) {
+      // Another plan or the deadline came before the approval.
+      return wait.told(recovery, approved);
+    }
+    if (!waits) {
       session.terminal().say(Outcome.open(recovery));
       return ExitCode.OK;
     }
-    return new RecoveryWait(session, cluster, recovery, timeout).toTheEnd(interruption, approved);
+    return wait.toTheEnd(interruption, approved);
   }
 }

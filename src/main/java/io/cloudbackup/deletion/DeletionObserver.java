@@ -112,7 +112,7 @@ final class DeletionObserver<R extends HasMetadata, T> {
 
   private Optional<Duration> terminating(R object) {
     Namespace namespace = client.namespaces().withName(object.getMetadata().getNamespace()).get();
-    return namespace == null
+    return namespace == null || TerminatingKinds.wentWithFormer(object, namespace)
         // Somebody forced it away, and this object with it.
         ? Optional.of(DeletionDecision.PATIENCE_WITH_NAMESPACE)
         : Optional.ofNullable(namespace.getMetadata().getDeletionTimestamp())

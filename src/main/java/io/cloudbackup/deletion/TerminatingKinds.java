@@ -1,10 +1,12 @@
 package io.cloudbackup.deletion;
 
+import io.cloudbackup.api.Rfc3339;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.time.Instant;
 
 /**
  * Whether a kind goes as a whole: the API server deletes all objects of a CustomResourceDefinition
@@ -17,6 +19,14 @@ final class TerminatingKinds {
     this.client = client;
   }
 
+  /** Whether it was deleted before that came into being, with one of the same name. */
+  static boolean wentWithFormer(HasMetadata object, HasMetadata owner) {
+    Instant deleted = Rfc3339.parse(object.getMetadata().getDeletionTimestamp());
+    Instant made = Rfc3339.parse(owner.getMetadata().getCreationTimestamp());
+    // Times have whole seconds: in doubt it is no wish.
+    return deleted != null && made != null && !deleted.isAfter(made);
+  }
+
   /** False too where the operator may not read it, as in an installation for single namespaces. */
   boolean terminating(HasMetadata object) {
     try {
@@ -27,7 +37,7 @@ final class TerminatingKinds {
               .customResourceDefinitions()
               .withName(HasMetadata.getFullResourceName(object.getClass()))
               .get();
-      return crd == null || crd.isMarkedForDeletion();
+      return crd == null || crd.isMarkedForDeletion() || wentWithFormer(object, crd);
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
         return false;

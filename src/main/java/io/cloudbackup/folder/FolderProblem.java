@@ -17,6 +17,11 @@ public record FolderProblem(String reason, String message, boolean lasting) {
   private static final Set<String> CHANGES =
       Set.of("Backup.startRecovery", "Backup.delete", "Resource.delete");
 
+  /** More backups than are written at once. */
+  public static final FolderProblem FILLING =
+      new FolderProblem(
+          "Filling", "Not all backups are shown yet: they are written in steps.", false);
+
   /** A person holds it. */
   static final FolderProblem PAUSED =
       new FolderProblem(

@@ -3,7 +3,6 @@ package io.cloudbackup.inventory;
 import io.cloudbackup.api.Rfc3339;
 import io.cloudbackup.cloud.Archive;
 import io.cloudbackup.cloud.BackupApi;
-import io.cloudbackup.cloud.CloudError;
 import io.cloudbackup.cloud.CloudException;
 import io.cloudbackup.folder.BackupLists;
 import io.cloudbackup.folder.FolderBackups;
@@ -13,6 +12,7 @@ import io.cloudbackup.folder.WatchedMachines;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,13 +52,16 @@ public final class ArchiveLists {
         machines.keySet().stream()
             .filter(id -> due(Objects.requireNonNull(machines.get(id)), now))
             .filter(id -> watched.contains(folder.ref(), id))
-            .sorted()
+            .sorted(byLastAsked(machines))
             .limit(most(folder))
             .toList();
     try {
       for (String id : missing) {
         check.run();
-        machines.computeIfPresent(id, (same, backups) -> backups.asked(archives(api, id), now));
+        // One for which the whole service seems away comes after all others the next time.
+        machines.computeIfPresent(id, (same, b) -> b.asked(null, now.minus(BETWEEN_FAILURES)));
+        List<Archive> told = archives(api, id);
+        machines.computeIfPresent(id, (same, b) -> b.asked(told, now));
       }
     } finally {
       if (!missing.isEmpty()) {
@@ -67,13 +70,23 @@ public final class ArchiveLists {
     }
   }
 
+  private static Comparator<String> byLastAsked(Map<String, MachineBackups> machines) {
+    return Comparator.<String, Instant>comparing(
+            id -> Objects.requireNonNullElse(asked(machines, id), Instant.MIN))
+        .thenComparing(Comparator.naturalOrder());
+  }
+
+  private static @Nullable Instant asked(Map<String, MachineBackups> machines, String id) {
+    return Objects.requireNonNull(machines.get(id)).archivesAsked();
+  }
+
   private static boolean due(MachineBackups backups, Instant now) {
     Instant asked = backups.archivesAsked();
     return backups.archives() == null
         && (asked == null || !now.isBefore(asked.plus(BETWEEN_FAILURES)));
   }
 
-  /** None where the machine is not registered any more: its backups stay. Null if not told. */
+  /** Null where the cloud does not tell them of this machine, as of one that does not run. */
   private static @Nullable List<Archive> archives(BackupApi api, String computeInstanceId) {
     try {
       return api.listArchives(computeInstanceId);
@@ -81,7 +94,7 @@ public final class ArchiveLists {
       if (!e.error().ofOneThing()) {
         throw e;
       }
-      return e.error().kind() == CloudError.Kind.NOT_FOUND ? List.of() : null;
+      return null;
     }
   }
 

@@ -36,6 +36,9 @@ public final class InventoryRound {
   /** A round that writes for much longer than half a minute would let the list grow old. */
   private static final int MOST_WRITES = 1_000;
 
+  /** They take some seconds, in which not all backups are shown. */
+  private static final int MANY_CHANGES = 100;
+
   private final BackupIndex index;
   private final BackupLists lists;
   private final ArchiveLists archives;
@@ -71,6 +74,7 @@ public final class InventoryRound {
    */
   boolean keep(FolderState folder, BooleanSupplier stands) {
     BackupApi api = Objects.requireNonNull(folder.api()).in(Lane.INVENTORY);
+    boolean more = false;
     try {
       Map<String, CloudBackup> mirrors =
           index
@@ -92,15 +96,16 @@ public final class InventoryRound {
           Stream.concat(named(mirrors, decision.remove()).stream(), second.gone().stream())
               .toList());
       writes.write(folder.ref(), mirrors, listing.changes());
+      more = writes.unfinished() || listing.more() || second.more();
       archives.complete(folder, api, () -> check(stands));
-      said(folder, problem(folder, second, writes));
-      return writes.unfinished() || listing.more() || second.more();
+      FolderProblem problem = problem(folder, second, writes);
+      said(folder, problem == null && more ? FolderProblem.FILLING : problem);
     } catch (CloudException e) {
       said(folder, FolderProblem.of(e.error(), folder.spec().folderId()));
     } catch (KubernetesClientException e) {
       said(folder, FolderProblem.notWritten(String.valueOf(e.getMessage())));
     }
-    return false;
+    return more;
   }
 
   /**
@@ -172,7 +177,7 @@ public final class InventoryRound {
 
   /**
    * Passes on what was listed; not a list that is known to lack backups. What was wrong before is
-   * so until the round has ended.
+   * so until the round has ended; and a list with much news is not shown yet.
    */
   private void publish(FolderState folder, Listing listing, SecondLook second) {
     FolderBackups before = lists.of(folder.ref(), folder.uid());
@@ -193,7 +198,9 @@ public final class InventoryRound {
             listing.count(),
             listing.wanted().size(),
             machines,
-            before.problem()));
+            listing.changes().size() > (before.time() == null ? 0 : MANY_CHANGES)
+                ? FolderProblem.FILLING
+                : before.problem()));
   }
 
   private void said(FolderState folder, @Nullable FolderProblem problem) {

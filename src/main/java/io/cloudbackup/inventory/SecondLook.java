@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param gone the CloudBackups whose backup it says it hasn't
  * @param found the ids of those that it has
  * @param error why the cloud gave no answer about one of them, the first such one, or null
- * @param more whether some were not asked for, and a next list will show them again
+ * @param more whether others are worth asking for at once; a next list shows them again
  */
 record SecondLook(
     List<CloudBackup> gone, List<String> found, @Nullable CloudError error, boolean more) {
@@ -52,6 +52,7 @@ record SecondLook(
         return new SecondLook(gone, found, first, false);
       }
     }
-    return new SecondLook(gone, found, first, doubted.size() > MOST);
+    // Where the cloud tells nothing of these, it is no use to ask for the others at once.
+    return new SecondLook(gone, found, first, doubted.size() > MOST && !gone.isEmpty());
   }
 }

@@ -24,7 +24,7 @@ public final class StoredBackup implements Deletable<CloudBackup, Backup> {
       new DeletionWords(
           "the backup",
           "The cloud deleted the backup.",
-          "The cloud doesn't have the backup any more.",
+          "The BackupFolder's cloud folder has no such backup.",
           "the cloud may still have the backup",
           false);
 

@@ -71,7 +71,8 @@ class CloudAccessTest {
     assertThat(files(2, Map.of("T", "a canary"), "--credential", "env:T").err())
         .startsWith("--credential env:T: The IAM token is empty or has characters");
     assertThat(files(2, Map.of(), "--credential", "/nowhere/key").err())
-        .contains("the file /nowhere/key can't be read");
+        .contains("there is no such file, or it can't be read");
+    assertThat(files(2, Map.of(), "--credential", "t1.canary").err()).contains("env:YC_TOKEN");
   }
 
   @Test

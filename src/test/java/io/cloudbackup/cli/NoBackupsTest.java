@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,5 +79,29 @@ class NoBackupsTest {
     folder("None", "");
 
     assertThat(said(line)).contains("BackupFolder demo/default shows no backups: set its spec.");
+  }
+
+  @Test
+  void shouldNotSayThatTheCloudHasNoArchivesOfAMachineWithBackups() throws IOException {
+    folder("All", synced("True", ""));
+    cluster.answer(
+        API + "backupresources/new1",
+        """
+        {"metadata": {"name": "new1", "namespace": "demo"}, "spec": {"computeInstanceId": "epdnew1"},
+         "status": {"backups": {"count": 3, "totalSize": 1}}}
+        """);
+
+    assertThat(said("archives new1"))
+        .startsWith("No archives. There are backups of new1, and the cloud has not told of their");
+  }
+
+  @Test
+  void shouldSayWhatIsWrongWithTheFolder() throws IOException {
+    folder(
+        "All",
+        synced("Unknown", "")
+            + ", {\"type\": \"Ready\", \"status\": \"False\", \"message\": \"The token is bad.\"}");
+
+    assertThat(said("backups new1")).endsWith("not all are there yet: The token is bad.");
   }
 }

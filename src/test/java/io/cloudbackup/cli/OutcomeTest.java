@@ -56,12 +56,13 @@ class OutcomeTest {
 
     assertThat(Outcome.ended(other, "sha256:2")).isTrue();
     assertThat(Outcome.of(other, "sha256:2")).isEqualTo(ExitCode.PLAN_CHANGED);
-    assertThat(Outcome.line("web", other, ExitCode.PLAN_CHANGED)).contains("approve web");
+    assertThat(Outcome.line(recovery("AwaitingApproval"), ExitCode.PLAN_CHANGED))
+        .contains("approve web -n demo");
   }
 
   @Test
   void shouldTellWhyItEnded() {
-    assertThat(Outcome.line("web", status("Failed"), ExitCode.RECOVERY_FAILED))
+    assertThat(Outcome.line(recovery("Failed"), ExitCode.RECOVERY_FAILED))
         .isEqualTo("web: Failed. Because.");
   }
 

@@ -81,6 +81,16 @@ class PluginTest {
     assertThat(plugin.err()).contains("'soon' is not a duration such as 90s or 1h30m");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"9999999999999h", "87601h", "-5m"})
+  void shouldRefuseATimeThatNobodyWaits(String time) throws IOException {
+    Spoken plugin = with(KUBECONFIG.formatted("prod"));
+
+    assertThat(plugin.run("delete-backup", "id1", "--timeout=" + time))
+        .isEqualTo(ExitCode.USAGE.number());
+    assertThat(plugin.err()).contains("'" + time + "' is not ");
+  }
+
   @Test
   void shouldNameTheForms() {
     Spoken plugin = new Spoken("");

@@ -107,4 +107,36 @@ class RecoverCommandTest {
 
     assertThat(plugin.err()).contains("leave it out with --from b1, or say --from latest");
   }
+
+  private Spoken approve(ExitCode exit, String after) throws IOException {
+    String before = awaiting("sha256:seen");
+    cluster
+        .answer("GET" + ONE, RECOVERY.formatted(before))
+        .answer("PATCH" + ONE, RECOVERY.formatted(after));
+    Spoken plugin = cluster.spoken(directory, "yes\n");
+    assertThat(plugin.run("approve", "recover-web1-x")).as(plugin::err).isEqualTo(exit.number());
+    assertThat(plugin.out()).doesNotContain("It begins");
+    return plugin;
+  }
+
+  private static String awaiting(String hash) {
+    return """
+        {"phase": "AwaitingApproval",
+         "plan": {"hash": "%s", "backupId": "b1", "computeInstanceId": "epdweb1"}}
+        """
+        .formatted(hash);
+  }
+
+  @Test
+  void shouldNotSayThatAPlanIsApprovedWhichIsAnotherOneByThen() throws IOException {
+    assertThat(approve(ExitCode.PLAN_CHANGED, awaiting("sha256:other")).err())
+        .contains("the plan is another one by now");
+  }
+
+  @Test
+  void shouldSayThatTheDeadlinePassedBeforeTheApproval() throws IOException {
+    String expired = "{\"phase\": \"Expired\", \"message\": \"The startDeadline has passed.\"}";
+
+    assertThat(approve(ExitCode.RECOVERY_EXPIRED, expired).err()).contains("Expired. The start");
+  }
 }

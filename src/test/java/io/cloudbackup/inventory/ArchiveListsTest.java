@@ -102,4 +102,21 @@ class ArchiveListsTest {
         .isThrownBy(() -> complete(machines, machines.keySet()));
     assertThat(cloud.calls()).hasSize(1);
   }
+
+  @Test
+  void shouldAskOthersFirstAfterOneForWhichTheServiceSeemsAway() {
+    cloud.fails("Backup.listArchives", CloudError.Kind.UNAVAILABLE);
+    Map<String, MachineBackups> machines = Map.of("m1", ONE, "m2", ONE);
+
+    assertThatExceptionOfType(CloudException.class)
+        .isThrownBy(() -> complete(machines, machines.keySet()));
+    assertThatExceptionOfType(CloudException.class)
+        .isThrownBy(() -> complete(lists.of(REF, "uid").machines(), machines.keySet()));
+    assertThatExceptionOfType(CloudException.class)
+        .isThrownBy(() -> complete(lists.of(REF, "uid").machines(), machines.keySet()));
+
+    assertThat(cloud.calls())
+        .map(call -> call.replaceAll(".*(m\\d).*", "$1"))
+        .containsExactly("m1", "m2", "m1");
+  }
 }

@@ -115,4 +115,15 @@ class SecondLookTest {
                     }));
     assertThat(cloud.calls()).isEmpty();
   }
+
+  @Test
+  void shouldNotAskAgainAtOnceWhereTheCloudTellsNothing() {
+    cloud.fails("Backup.get", CloudError.Kind.FORBIDDEN);
+
+    SecondLook look = look(IntStream.range(0, 150).mapToObj(i -> mirror("backup-" + i)).toList());
+
+    assertThat(look.gone()).isEmpty();
+    assertThat(look.more()).isFalse();
+    assertThat(requireNonNull(look.error()).kind()).isEqualTo(CloudError.Kind.FORBIDDEN);
+  }
 }
