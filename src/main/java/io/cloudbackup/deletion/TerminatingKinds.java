@@ -19,12 +19,17 @@ final class TerminatingKinds {
     this.client = client;
   }
 
-  /** Whether it was deleted before that came into being, with one of the same name. */
+  /** Whether it is of a former one with that name, and was deleted before this came into being. */
   static boolean wentWithFormer(HasMetadata object, HasMetadata owner) {
+    Instant created = Rfc3339.parse(object.getMetadata().getCreationTimestamp());
     Instant deleted = Rfc3339.parse(object.getMetadata().getDeletionTimestamp());
     Instant made = Rfc3339.parse(owner.getMetadata().getCreationTimestamp());
-    // Times have whole seconds: in doubt it is no wish.
-    return deleted != null && made != null && !deleted.isAfter(made);
+    return created != null
+        && deleted != null
+        && made != null
+        && created.isBefore(made)
+        // Times have whole seconds: in doubt it is no wish.
+        && !deleted.isAfter(made);
   }
 
   /** False too where the operator may not read it, as in an installation for single namespaces. */
