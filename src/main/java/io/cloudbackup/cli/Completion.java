@@ -16,15 +16,17 @@ final class Completion {
    * @param words after {@code cloudbackup}; the last one is the one that is being written
    */
   Completion(Session session, List<String> words) {
-    this.begun = words.isEmpty() ? "" : words.getLast();
-    this.before =
-        words.stream().limit(Math.max(0, words.size() - 1)).flatMap(Completion::parts).toList();
+    List<String> parts = words.stream().flatMap(Completion::parts).toList();
+    this.begun = parts.isEmpty() ? "" : parts.getLast();
+    this.before = parts.subList(0, Math.max(0, parts.size() - 1));
     this.line = Plugin.line(session, before.toArray(String[]::new));
   }
 
-  /** {@code --option=value} is as good as the two words. */
+  /**
+   * {@code --option=value} is as good as the two words. The shells, too, replace only the value.
+   */
   private static Stream<String> parts(String word) {
-    return word.startsWith("--") ? Stream.of(word.split("=", 2)) : Stream.of(word);
+    return word.startsWith("-") ? Stream.of(word.split("=", 2)) : Stream.of(word);
   }
 
   /** The kinds of things that are asked for. */

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ArchiveLists {
   private static final Duration BETWEEN_FAILURES = Duration.ofHours(1);
+
+  /** So many machines in a row: then it is not about one of them. */
+  private static final int MOST_UNANSWERED = 3;
 
   private final BackupLists lists;
   private final WatchedMachines watched;
@@ -42,7 +46,8 @@ public final class ArchiveLists {
    * the request budget allows until the next list.
    *
    * @param check is called before each call, and may throw
-   * @throws CloudException where the service does not answer; what it gave before is kept
+   * @throws CloudException where the service does not answer; what it gave before is kept, and
+   *     those that it left unanswered are asked for again after an hour
    */
   void complete(FolderState folder, BackupApi api, Runnable check) {
     FolderBackups known = lists.of(folder.ref(), folder.uid());
@@ -56,18 +61,44 @@ public final class ArchiveLists {
             .limit(most(folder))
             .toList();
     try {
+      int unanswered = 0;
       for (String id : missing) {
         check.run();
-        // One for which the whole service seems away comes after all others the next time.
-        machines.computeIfPresent(id, (same, b) -> b.asked(null, now.minus(BETWEEN_FAILURES)));
-        List<Archive> told = archives(api, id);
-        machines.computeIfPresent(id, (same, b) -> b.asked(told, now));
+        Optional<CloudException> failure = ask(api, id, machines, now);
+        unanswered = failure.isEmpty() ? 0 : unanswered + 1;
+        if (unanswered == MOST_UNANSWERED) {
+          throw failure.orElseThrow();
+        }
       }
     } finally {
       if (!missing.isEmpty()) {
         lists.put(folder.ref(), known.with(machines));
       }
     }
+  }
+
+  /**
+   * Asks for those of one machine.
+   *
+   * @return why there was no answer, which may be for this machine alone
+   * @throws CloudException where no machine would get an answer
+   */
+  private static Optional<CloudException> ask(
+      BackupApi api, String id, Map<String, MachineBackups> machines, Instant now) {
+    Optional<CloudException> failure = Optional.empty();
+    List<Archive> told = null;
+    try {
+      told = api.listArchives(id);
+    } catch (CloudException e) {
+      if (!e.error().ofOneThing()) {
+        if (!e.error().ambiguous()) {
+          throw e;
+        }
+        failure = Optional.of(e);
+      }
+    }
+    machines.put(id, Objects.requireNonNull(machines.get(id)).asked(told, now));
+    return failure;
   }
 
   private static Comparator<String> byLastAsked(Map<String, MachineBackups> machines) {
@@ -84,18 +115,6 @@ public final class ArchiveLists {
     Instant asked = backups.archivesAsked();
     return backups.archives() == null
         && (asked == null || !now.isBefore(asked.plus(BETWEEN_FAILURES)));
-  }
-
-  /** Null where the cloud does not tell them of this machine, as of one that does not run. */
-  private static @Nullable List<Archive> archives(BackupApi api, String computeInstanceId) {
-    try {
-      return api.listArchives(computeInstanceId);
-    } catch (CloudException e) {
-      if (!e.error().ofOneThing()) {
-        throw e;
-      }
-      return null;
-    }
   }
 
   private static long most(FolderState folder) {

@@ -16,11 +16,14 @@ import io.cloudbackup.folder.FolderState;
 import io.cloudbackup.folder.MachineBackups;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -85,7 +88,7 @@ public final class InventoryRound {
           InventoryDecision.of(folder.ref().name(), listing, shown(mirrors.values()));
       SecondLook second =
           SecondLook.at(
-              named(mirrors, decision.doubted()),
+              shuffled(named(mirrors, decision.doubted())),
               api,
               folder.spec().folderId(),
               () -> check(stands));
@@ -96,7 +99,11 @@ public final class InventoryRound {
           Stream.concat(named(mirrors, decision.remove()).stream(), second.gone().stream())
               .toList());
       writes.write(folder.ref(), mirrors, listing.changes());
-      more = writes.unfinished() || listing.more() || second.more();
+      more =
+          writes.unfinished()
+              || second.more()
+              // While the API server refuses, a next list would be for nothing.
+              || (listing.more() && writes.refusal() == null);
       archives.complete(folder, api, () -> check(stands));
       FolderProblem problem = problem(folder, second, writes);
       said(folder, problem == null && more ? FolderProblem.FILLING : problem);
@@ -155,6 +162,13 @@ public final class InventoryRound {
 
   private static List<CloudBackup> named(Map<String, CloudBackup> mirrors, List<String> names) {
     return names.stream().map(mirrors::get).filter(Objects::nonNull).toList();
+  }
+
+  /** Those of which the cloud tells nothing must not keep it from the others for ever. */
+  private List<CloudBackup> shuffled(List<CloudBackup> doubted) {
+    List<CloudBackup> some = new ArrayList<>(doubted);
+    Collections.shuffle(some, new Random(clock.millis()));
+    return some;
   }
 
   private static void check(BooleanSupplier stands) {

@@ -4,6 +4,7 @@ import io.cloudbackup.api.CloudBackup;
 import io.cloudbackup.api.FolderRef;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,15 +16,21 @@ final class RoundWrites {
   /** Bad request, a quota's or an admission webhook's no, not as the schema wants it. */
   private static final Set<Integer> OF_ONE_OBJECT = Set.of(400, 403, 422);
 
-  /** Then it is not about single objects. */
+  /** Of one sort: then it is not about single objects, such as a quota that is used up. */
   private static final int MOST_REFUSED = 10;
+
+  private enum Sort {
+    REMOVAL,
+    CREATION,
+    UPDATE
+  }
 
   private final InventoryWriter writer;
   private final BackupIndex index;
   private final int mostRemoved;
   private final Runnable check;
   private boolean unfinished;
-  private int refused;
+  private final Map<Sort, Integer> refused = new EnumMap<>(Sort.class);
   private @Nullable KubernetesClientException refusal;
 
   /**
@@ -42,20 +49,21 @@ final class RoundWrites {
         .limit(mostRemoved)
         // Somebody else may have removed them meanwhile, as a namespace that goes.
         .filter(index::free)
-        .forEach(mirror -> attempt(() -> writer.remove(mirror)));
+        .forEach(mirror -> attempt(Sort.REMOVAL, () -> writer.remove(mirror)));
     unfinished |= unwanted.size() > mostRemoved;
   }
 
   void write(
       FolderRef folder, Map<String, CloudBackup> mirrors, Collection<Listing.Change> changes) {
     for (Listing.Change change : changes) {
-      String name = MirrorMetadata.name(folder.name(), change.backup().id());
-      attempt(() -> writer.write(folder, mirrors.get(name), change));
+      CloudBackup mirror = mirrors.get(MirrorMetadata.name(folder.name(), change.backup().id()));
+      attempt(
+          mirror == null ? Sort.CREATION : Sort.UPDATE, () -> writer.write(folder, mirror, change));
     }
   }
 
-  private void attempt(BooleanSupplier write) {
-    if (refused == MOST_REFUSED) {
+  private void attempt(Sort sort, BooleanSupplier write) {
+    if (refused.getOrDefault(sort, 0) == MOST_REFUSED) {
       return;
     }
     check.run();
@@ -65,7 +73,7 @@ final class RoundWrites {
       if (!OF_ONE_OBJECT.contains(e.getCode())) {
         throw e;
       }
-      refused++;
+      refused.merge(sort, 1, Integer::sum);
       refusal = refusal == null ? e : refusal;
     }
   }

@@ -47,12 +47,23 @@ class CompletionTest {
   }
 
   @Test
+  void shouldCompleteAValueBehindAnEqualsSign() {
+    Completion completion = after("backups", "--output=w");
+
+    assertThat(completion.begun()).isEqualTo("w");
+    assertThat(completion.wanted())
+        .isEqualTo(new Wanted.These(List.of("wide", "json", "yaml", "name")));
+    assertThat(after("backups", "-n=").wanted()).isInstanceOf(Wanted.Namespaces.class);
+  }
+
+  @Test
   void shouldAskTheClusterThatTheLineNames() {
     ClusterOptions options = after("describe", "--context", "prod", "-n", "demo", "w").options();
 
     assertThat(options.context).isEqualTo("prod");
     assertThat(options.namespace).isEqualTo("demo");
     assertThat(after("describe", "--namespace=other", "w").options().namespace).isEqualTo("other");
+    assertThat(after("describe", "-n=other", "w").options().namespace).isEqualTo("other");
   }
 
   @Test

@@ -49,7 +49,7 @@ public final class FakeBackupApi implements BackupApi {
     operations.put(operation.id(), operation);
   }
 
-  /** From now on calls that begin so fail, such as {@code Resource.get}. */
+  /** From now on these fail: {@code Resource.get}, or {@code Resource.get m1} for one only. */
   public void fails(String call, CloudError.Kind kind) {
     failures.put(call, kind);
   }
@@ -138,7 +138,7 @@ public final class FakeBackupApi implements BackupApi {
 
   private void called(String call, String argument) {
     calls.add(call + " " + argument);
-    CloudError.Kind kind = failures.get(call);
+    CloudError.Kind kind = failures.getOrDefault(call, failures.get(call + " " + argument));
     if (kind != null) {
       throw failure(call, kind);
     }

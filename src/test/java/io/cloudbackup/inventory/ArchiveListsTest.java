@@ -30,6 +30,8 @@ class ArchiveListsTest {
   private static final FolderRef REF = new FolderRef("default", "team");
   private static final MachineBackups ONE =
       MachineBackups.NONE.and(CloudRecords.backup("b1", "m1", NOW));
+  private static final Map<String, MachineBackups> NINE =
+      IntStream.range(0, 9).boxed().collect(Collectors.toMap(i -> "m" + i, i -> ONE));
 
   private final FakeBackupApi cloud = new FakeBackupApi();
   private final BackupLists lists = HeardBackups.unheard();
@@ -95,28 +97,47 @@ class ArchiveListsTest {
   @Test
   void shouldEndWhereTheServiceDoesNotAnswerAndSayWhy() {
     cloud.fails("Backup.listArchives", CloudError.Kind.UNAVAILABLE);
-    Map<String, MachineBackups> machines =
-        IntStream.range(0, 9).boxed().collect(Collectors.toMap(i -> "m" + i, i -> ONE));
 
-    assertThatExceptionOfType(CloudException.class)
-        .isThrownBy(() -> complete(machines, machines.keySet()));
-    assertThat(cloud.calls()).hasSize(1);
+    assertThatExceptionOfType(CloudException.class).isThrownBy(() -> complete(NINE, NINE.keySet()));
+    assertThat(cloud.calls()).hasSize(3);
   }
 
   @Test
-  void shouldAskOthersFirstAfterOneForWhichTheServiceSeemsAway() {
-    cloud.fails("Backup.listArchives", CloudError.Kind.UNAVAILABLE);
-    Map<String, MachineBackups> machines = Map.of("m1", ONE, "m2", ONE);
+  void shouldEndAtOnceWhereNoMachineWouldGetAnAnswer() {
+    cloud.fails("Backup.listArchives", CloudError.Kind.THROTTLED);
 
+    assertThatExceptionOfType(CloudException.class).isThrownBy(() -> complete(NINE, NINE.keySet()));
+    assertThat(cloud.calls()).hasSize(1);
+    assertThat(lists.of(REF, "uid").machines()).isEqualTo(NINE);
+  }
+
+  /** Then it is about these machines: they cost a call an hour, and no machine its archives. */
+  @Test
+  void shouldGoOnAfterMachinesForWhichTheServiceDoesNotAnswer() {
+    for (String id : List.of("m0", "m1", "m3", "m4", "m6")) {
+      cloud.fails("Backup.listArchives " + id, CloudError.Kind.UNAVAILABLE);
+    }
+
+    complete(NINE, NINE.keySet());
+
+    assertThat(cloud.calls()).hasSize(9);
+    Map<String, MachineBackups> known = lists.of(REF, "uid").machines();
+    assertThat(known).containsEntry("m0", ONE.asked(null, NOW));
+    assertThat(known).containsEntry("m8", ONE.asked(List.of(), NOW));
+    complete(known, NINE.keySet(), NOW.plusSeconds(3_599));
+    assertThat(cloud.calls()).hasSize(9);
+  }
+
+  @Test
+  void shouldAskOthersFirstAfterThoseForWhichTheServiceSeemedAway() {
+    cloud.fails("Backup.listArchives", CloudError.Kind.UNAVAILABLE);
+
+    assertThatExceptionOfType(CloudException.class).isThrownBy(() -> complete(NINE, NINE.keySet()));
     assertThatExceptionOfType(CloudException.class)
-        .isThrownBy(() -> complete(machines, machines.keySet()));
-    assertThatExceptionOfType(CloudException.class)
-        .isThrownBy(() -> complete(lists.of(REF, "uid").machines(), machines.keySet()));
-    assertThatExceptionOfType(CloudException.class)
-        .isThrownBy(() -> complete(lists.of(REF, "uid").machines(), machines.keySet()));
+        .isThrownBy(() -> complete(lists.of(REF, "uid").machines(), NINE.keySet()));
 
     assertThat(cloud.calls())
         .map(call -> call.replaceAll(".*(m\\d).*", "$1"))
-        .containsExactly("m1", "m2", "m1");
+        .containsExactly("m0", "m1", "m2", "m3", "m4", "m5");
   }
 }

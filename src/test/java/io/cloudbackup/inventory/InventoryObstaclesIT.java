@@ -2,24 +2,16 @@ package io.cloudbackup.inventory;
 
 import static io.cloudbackup.testing.Eventually.atOnce;
 import static io.cloudbackup.testing.Eventually.eventually;
-import static io.cloudbackup.testing.Scene.message;
 import static io.cloudbackup.testing.Scene.state;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.cloudbackup.api.BackupApiGroup;
 import io.cloudbackup.api.BackupFolder;
 import io.cloudbackup.api.BackupFolderStatus;
 import io.cloudbackup.api.CloudBackup;
-import io.cloudbackup.api.CloudBackupSpec;
-import io.cloudbackup.api.DeletionPolicy;
 import io.cloudbackup.testing.Scene;
 import io.cloudbackup.testing.SharedOperator;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -35,11 +27,6 @@ class InventoryObstaclesIT {
             - {id: epdone, backups: [{id: one-a, age: 2h}, {id: one-b, age: 3h}, {id: one-c, age: 4h}]}
           """);
 
-  @AfterEach
-  void takeAwayTheQuota() {
-    quota().forEach(object -> scene.client().resource(object).delete());
-  }
-
   private List<String> names() {
     return scene.all(CloudBackup.class).stream().map(b -> b.getMetadata().getName()).toList();
   }
@@ -54,71 +41,6 @@ class InventoryObstaclesIT {
 
   private void leavesTheCloud(String backup) {
     var _ = scene.cloud().api("DELETE", "/backup/v1/backups/epdone/" + backup, "", "t1.one");
-  }
-
-  /** Refuses to create the CloudBackup of one-b, with the code of a quota. */
-  private List<HasMetadata> quota() {
-    String name = "refusal-" + scene.namespace();
-    String yaml =
-        """
-        apiVersion: admissionregistration.k8s.io/v1
-        kind: ValidatingAdmissionPolicy
-        metadata: {name: NAME}
-        spec:
-          matchConstraints:
-            resourceRules:
-              - {apiGroups: [backup.yandex.cloud], apiVersions: ["*"], operations: [CREATE], resources: [cloudbackups]}
-          validations:
-            - {expression: "object.spec.backupId != 'one-b'", reason: Forbidden, message: exceeded quota}
-        ---
-        apiVersion: admissionregistration.k8s.io/v1
-        kind: ValidatingAdmissionPolicyBinding
-        metadata: {name: NAME}
-        spec:
-          policyName: NAME
-          validationActions: [Deny]
-          matchResources: {namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: NAMESPACE}}}
-        """
-            .replace("NAMESPACE", scene.namespace())
-            .replace("NAME", name);
-    return scene
-        .client()
-        .load(
-            new java.io.ByteArrayInputStream(
-                yaml.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
-        .items();
-  }
-
-  /** The API server takes a moment to heed a new policy. */
-  private void awaitRefusal() {
-    CloudBackup probe = new CloudBackup();
-    probe.setMetadata(
-        new ObjectMetaBuilder().withNamespace(scene.namespace()).withName("probe").build());
-    probe.setSpec(new CloudBackupSpec(null, "one-b", DeletionPolicy.Retain, null));
-    eventually(
-        () ->
-            assertThatExceptionOfType(KubernetesClientException.class)
-                .isThrownBy(() -> scene.client().resource(probe).dryRun().create())
-                .withMessageContaining("exceeded quota"));
-  }
-
-  @Test
-  void shouldGoOnWithTheOthersWhereTheApiServerRefusesOne() {
-    quota().forEach(object -> scene.client().resource(object).create());
-    awaitRefusal();
-    scene.withFolder("inventory: {mode: All}");
-    eventually(() -> assertThat(names()).contains("default.one-a", "default.one-c"));
-    eventually(() -> assertThat(synced()).isEqualTo("False CloudBackupsNotWritten"));
-    assertThat(names()).doesNotContain("default.one-b");
-    assertThat(message(scene.folder("default").conditions(), BackupFolderStatus.INVENTORY_SYNCED))
-        .contains("exceeded quota");
-
-    leavesTheCloud("one-c");
-
-    awaitNames("default.one-a");
-    takeAwayTheQuota();
-    awaitNames("default.one-a", "default.one-b");
-    eventually(() -> assertThat(synced()).isEqualTo("True Listed"));
   }
 
   @Test
