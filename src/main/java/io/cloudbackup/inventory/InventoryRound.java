@@ -16,9 +16,7 @@ import io.cloudbackup.folder.FolderState;
 import io.cloudbackup.folder.MachineBackups;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,9 +86,10 @@ public final class InventoryRound {
           InventoryDecision.of(folder.ref().name(), listing, shown(mirrors.values()));
       SecondLook second =
           SecondLook.at(
-              shuffled(named(mirrors, decision.doubted())),
+              named(mirrors, decision.doubted()),
               api,
               folder.spec().folderId(),
+              new Random(clock.millis()),
               () -> check(stands));
       publish(folder, listing, second);
       RoundWrites writes = new RoundWrites(writer, index, MOST_WRITES, () -> check(stands));
@@ -162,13 +161,6 @@ public final class InventoryRound {
 
   private static List<CloudBackup> named(Map<String, CloudBackup> mirrors, List<String> names) {
     return names.stream().map(mirrors::get).filter(Objects::nonNull).toList();
-  }
-
-  /** Those of which the cloud tells nothing must not keep it from the others for ever. */
-  private List<CloudBackup> shuffled(List<CloudBackup> doubted) {
-    List<CloudBackup> some = new ArrayList<>(doubted);
-    Collections.shuffle(some, new Random(clock.millis()));
-    return some;
   }
 
   private static void check(BooleanSupplier stands) {

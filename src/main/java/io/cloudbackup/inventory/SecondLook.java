@@ -6,7 +6,9 @@ import io.cloudbackup.cloud.BackupApi;
 import io.cloudbackup.cloud.CloudError;
 import io.cloudbackup.cloud.Lookup;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,15 +27,20 @@ record SecondLook(
   private static final int MOST_FOUND = 3;
 
   /**
-   * Looks.
+   * Looks at some of them.
    *
+   * @param random which ones: those of which the cloud tells nothing must not keep it from the
+   *     others for ever
    * @param check is called before each call, and may throw
    */
-  static SecondLook at(List<CloudBackup> doubted, BackupApi api, String folderId, Runnable check) {
+  static SecondLook at(
+      List<CloudBackup> doubted, BackupApi api, String folderId, Random random, Runnable check) {
+    List<CloudBackup> some = new ArrayList<>(doubted);
+    Collections.shuffle(some, random);
     List<CloudBackup> gone = new ArrayList<>();
     List<String> found = new ArrayList<>();
     CloudError first = null;
-    for (CloudBackup mirror : doubted.stream().limit(MOST).toList()) {
+    for (CloudBackup mirror : some.subList(0, Math.min(MOST, some.size()))) {
       check.run();
       String id = mirror.getSpec().backupId();
       switch (Lookup.of(() -> api.getBackup(folderId, id))) {
