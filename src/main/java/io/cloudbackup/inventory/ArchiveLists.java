@@ -12,13 +12,11 @@ import io.cloudbackup.folder.WatchedMachines;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks for the archives of the machines whose backups changed. The API lists those of one machine
@@ -57,7 +55,7 @@ public final class ArchiveLists {
         machines.keySet().stream()
             .filter(id -> due(Objects.requireNonNull(machines.get(id)), now))
             .filter(id -> watched.contains(folder.ref(), id))
-            .sorted(byLastAsked(machines))
+            .sorted()
             .limit(most(folder))
             .toList();
     try {
@@ -99,16 +97,6 @@ public final class ArchiveLists {
     }
     machines.put(id, Objects.requireNonNull(machines.get(id)).asked(told, now));
     return failure;
-  }
-
-  private static Comparator<String> byLastAsked(Map<String, MachineBackups> machines) {
-    return Comparator.<String, Instant>comparing(
-            id -> Objects.requireNonNullElse(asked(machines, id), Instant.MIN))
-        .thenComparing(Comparator.naturalOrder());
-  }
-
-  private static @Nullable Instant asked(Map<String, MachineBackups> machines, String id) {
-    return Objects.requireNonNull(machines.get(id)).archivesAsked();
   }
 
   private static boolean due(MachineBackups backups, Instant now) {

@@ -69,7 +69,7 @@ class NoBackupsTest {
     folder("All", synced("False", "Backup.list: out of order."));
     assertThat(said(line)).endsWith("not all are there yet: Backup.list: out of order.");
 
-    folder("Latest", "");
+    folder("Latest", "{\"type\": \"Ready\", \"status\": \"True\", \"message\": \"6 machines.\"}");
     assertThat(said(line)).endsWith("not all are there yet: wait for its next sweep.");
   }
 
