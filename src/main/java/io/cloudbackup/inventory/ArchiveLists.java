@@ -88,12 +88,12 @@ public final class ArchiveLists {
     try {
       told = api.listArchives(id);
     } catch (CloudException e) {
-      if (!e.error().ofOneThing()) {
-        if (!e.error().ambiguous()) {
-          throw e;
-        }
-        failure = Optional.of(e);
+      boolean ofThisOne = e.error().ofOneThing();
+      // What was sent and not answered may be so for this one too.
+      if (!ofThisOne && !e.error().ambiguous()) {
+        throw e;
       }
+      failure = Optional.of(e).filter(f -> !ofThisOne);
     }
     machines.put(id, Objects.requireNonNull(machines.get(id)).asked(told, now));
     return failure;
