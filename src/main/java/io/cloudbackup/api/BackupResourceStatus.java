@@ -114,6 +114,26 @@ public record BackupResourceStatus(
       @Nullable String newLastHandledReconcileAt,
       List<Condition> newConditions,
       @Nullable String newDeleteOperationId) {
+    return with(
+        newObservedGeneration,
+        newLastHandledReconcileAt,
+        newConditions,
+        backups,
+        newDeleteOperationId);
+  }
+
+  /** The same with what is known of the machine's backups replaced. */
+  public BackupResourceStatus withBackups(@Nullable Backups newBackups) {
+    return with(
+        observedGeneration, lastHandledReconcileAt, conditions, newBackups, deleteOperationId);
+  }
+
+  private BackupResourceStatus with(
+      @Nullable Long newObservedGeneration,
+      @Nullable String newLastHandledReconcileAt,
+      List<Condition> newConditions,
+      @Nullable Backups newBackups,
+      @Nullable String newDeleteOperationId) {
     return new BackupResourceStatus(
         newObservedGeneration,
         newLastHandledReconcileAt,
@@ -135,35 +155,8 @@ public record BackupResourceStatus(
         agentInfo,
         activeTasks,
         recentTasks,
-        backups,
-        newDeleteOperationId);
-  }
-
-  /** The same with what is known of the machine's backups replaced. */
-  public BackupResourceStatus withBackups(@Nullable Backups newBackups) {
-    return new BackupResourceStatus(
-        observedGeneration,
-        lastHandledReconcileAt,
-        conditions,
-        state,
-        stateDetails,
-        progressPercent,
-        lastBackupTime,
-        nextBackupTime,
-        online,
-        enabled,
-        isActive,
-        initStatus,
-        metadata,
-        resourceId,
-        type,
-        createdAt,
-        updatedAt,
-        agentInfo,
-        activeTasks,
-        recentTasks,
         newBackups,
-        deleteOperationId);
+        newDeleteOperationId);
   }
 
   /** All backups of a machine together. */

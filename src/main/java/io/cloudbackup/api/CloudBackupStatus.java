@@ -94,6 +94,26 @@ public record CloudBackupStatus(
       @Nullable String newLastHandledReconcileAt,
       List<Condition> newConditions,
       @Nullable String newDeleteOperationId) {
+    return with(
+        newObservedGeneration,
+        newLastHandledReconcileAt,
+        newConditions,
+        digest,
+        newDeleteOperationId);
+  }
+
+  /** The same with another digest. */
+  public CloudBackupStatus withDigest(@Nullable String newDigest) {
+    return with(
+        observedGeneration, lastHandledReconcileAt, conditions, newDigest, deleteOperationId);
+  }
+
+  private CloudBackupStatus with(
+      @Nullable Long newObservedGeneration,
+      @Nullable String newLastHandledReconcileAt,
+      List<Condition> newConditions,
+      @Nullable String newDigest,
+      @Nullable String newDeleteOperationId) {
     return new CloudBackupStatus(
         newObservedGeneration,
         newLastHandledReconcileAt,
@@ -113,33 +133,8 @@ public record CloudBackupStatus(
         originalDataSize,
         attributes,
         disks,
-        digest,
-        newDeleteOperationId);
-  }
-
-  /** The same with another digest. */
-  public CloudBackupStatus withDigest(@Nullable String newDigest) {
-    return new CloudBackupStatus(
-        observedGeneration,
-        lastHandledReconcileAt,
-        conditions,
-        computeInstanceId,
-        resourceId,
-        policyId,
-        vaultId,
-        archiveId,
-        type,
-        deleted,
-        createdAt,
-        lastSeenAt,
-        size,
-        deduplicatedSize,
-        backedUpDataSize,
-        originalDataSize,
-        attributes,
-        disks,
         newDigest,
-        deleteOperationId);
+        newDeleteOperationId);
   }
 
   /** Where the backup lies in its vault. */
