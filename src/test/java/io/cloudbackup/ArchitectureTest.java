@@ -98,7 +98,7 @@ class ArchitectureTest {
               ROOT + ".recovery..")
           .and()
           .haveNameMatching(
-              ".*(Decision|Readiness|StatusDraft|Freshness|Wanted|Clearance|Outcome|Plans|Layouts|Tasks|Goal|Lookup|Mirror|Statuses|TaskLookups|FolderSnapshot).*")
+              ".*(Decision|Readiness|StatusDraft|Freshness|Wanted|Clearance|Outcome|Plans|Layouts|Tasks|Goal|Lookup|Mirror|BackupsSummary|Statuses|TaskLookups|FolderSnapshot).*")
           .should(new PureCondition(ROOT))
           .allowEmptyShould(true);
 

@@ -42,14 +42,14 @@ public final class InventoryRound {
 
   private final BackupIndex index;
   private final BackupLists lists;
-  private final ArchiveLists archives;
+  private final ArchiveRound archives;
   private final InventoryWriter writer;
   private final Clock clock;
 
   public InventoryRound(
       BackupIndex index,
       BackupLists lists,
-      ArchiveLists archives,
+      ArchiveRound archives,
       InventoryWriter writer,
       Clock clock) {
     this.index = index;

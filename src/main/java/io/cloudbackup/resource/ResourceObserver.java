@@ -91,7 +91,7 @@ public final class ResourceObserver {
       return null;
     }
     BackupResourceStatus before = resource.getStatus();
-    return BackupsMirror.mirror(
+    return BackupsSummary.of(
         before == null ? null : before.backups(),
         backups.of(folder.ref(), folder.uid()).machine(resource.getSpec().computeInstanceId()));
   }

@@ -7,7 +7,7 @@ import io.cloudbackup.folder.BackupLists;
 import io.cloudbackup.folder.FolderAccess;
 import io.cloudbackup.folder.FolderRegistry;
 import io.cloudbackup.folder.WatchedMachines;
-import io.cloudbackup.inventory.ArchiveLists;
+import io.cloudbackup.inventory.ArchiveRound;
 import io.cloudbackup.inventory.BackupIndex;
 import io.cloudbackup.inventory.BackupObserver;
 import io.cloudbackup.inventory.BackupReconciler;
@@ -62,7 +62,7 @@ final class InventoryParts {
         new InventoryWriter(
             paced, new Pace(WRITES_PER_SECOND, System::nanoTime, Thread::sleep), clock);
     InventoryRound round =
-        new InventoryRound(index, lists, new ArchiveLists(lists, watched, clock), writer, clock);
+        new InventoryRound(index, lists, new ArchiveRound(lists, watched, clock), writer, clock);
     this.inventories = new InventoryReconciler(registry, lists, round);
     this.backups =
         new BackupReconciler(

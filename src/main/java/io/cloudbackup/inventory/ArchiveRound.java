@@ -23,7 +23,7 @@ import java.util.Optional;
  * only, so a machine that nobody watches, or whose backups are as they were, costs no call. One of
  * which the cloud gives none, as the machine has to run for that, costs one an hour.
  */
-public final class ArchiveLists {
+public final class ArchiveRound {
   private static final Duration BETWEEN_FAILURES = Duration.ofHours(1);
 
   /** So many machines in a row: then it is not about one of them. */
@@ -33,7 +33,7 @@ public final class ArchiveLists {
   private final WatchedMachines watched;
   private final Clock clock;
 
-  public ArchiveLists(BackupLists lists, WatchedMachines watched, Clock clock) {
+  public ArchiveRound(BackupLists lists, WatchedMachines watched, Clock clock) {
     this.lists = lists;
     this.watched = watched;
     this.clock = clock;

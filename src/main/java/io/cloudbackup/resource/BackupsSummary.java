@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what is known of a machine's backups as the status says it. */
-final class BackupsMirror {
+final class BackupsSummary {
   private static final int MOST_ARCHIVES = 20;
   private static final Comparator<io.cloudbackup.cloud.Archive> NEWEST_FIRST =
       Comparator.<io.cloudbackup.cloud.Archive, Instant>comparing(
@@ -20,7 +20,7 @@ final class BackupsMirror {
           .reversed()
           .thenComparing(io.cloudbackup.cloud.Archive::id);
 
-  private BackupsMirror() {}
+  private BackupsSummary() {}
 
   /**
    * What the status says of the backups.
@@ -28,7 +28,7 @@ final class BackupsMirror {
    * @param before what it said
    * @param now null where they were never listed: then it goes on to say what it said
    */
-  static @Nullable Backups mirror(@Nullable Backups before, @Nullable MachineBackups now) {
+  static @Nullable Backups of(@Nullable Backups before, @Nullable MachineBackups now) {
     if (now == null) {
       return before;
     }
@@ -44,7 +44,7 @@ final class BackupsMirror {
                 .filter(archive -> !archive.deleted())
                 .sorted(NEWEST_FIRST)
                 .limit(MOST_ARCHIVES)
-                .map(BackupsMirror::archive)
+                .map(BackupsSummary::archive)
                 .toList()
             : before == null ? List.of() : before.archives());
   }

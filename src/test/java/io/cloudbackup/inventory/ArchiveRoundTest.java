@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class ArchiveListsTest {
+class ArchiveRoundTest {
   private static final Instant NOW = Instant.parse("2026-12-01T12:00:00Z");
   private static final FolderRef REF = new FolderRef("default", "team");
   private static final MachineBackups ONE =
@@ -60,7 +60,7 @@ class ArchiveListsTest {
 
   private void complete(Map<String, MachineBackups> machines, Set<String> watched, Instant now) {
     lists.put(REF, new FolderBackups("uid", NOW, 1, 1, machines, null));
-    new ArchiveLists(
+    new ArchiveRound(
             lists, (ref, machine) -> watched.contains(machine), Clock.fixed(now, ZoneOffset.UTC))
         .complete(folder, cloud, () -> {});
   }
