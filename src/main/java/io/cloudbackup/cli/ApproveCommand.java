@@ -19,7 +19,7 @@ final class ApproveCommand extends PluginCommand {
   @Option(
       names = "--plan",
       paramLabel = "HASH",
-      description = "Approves this plan only, whatever it is by now.")
+      description = "Approves no other plan than this one.")
   private @Nullable String hash;
 
   @Option(
@@ -38,7 +38,7 @@ final class ApproveCommand extends PluginCommand {
     BackupRecovery recovery = Recoveries.find(cluster, name);
     if (StatusView.phase(recovery) != RecoveryPhase.AwaitingApproval) {
       throw new Failure(
-          ExitCode.FAILED,
+          Recoveries.code(recovery),
           name
               + " does not await approval, it is "
               + StatusView.phase(recovery)
@@ -55,9 +55,12 @@ final class ApproveCommand extends PluginCommand {
               + plan.hash()
               + " by now: look at it with `kubectl cloudbackup plan "
               + name
+              + " -n "
+              + cluster.namespace()
               + "`.");
     }
     Recoveries.show(session(), recovery, plan);
+    Rights.require(cluster, "approve", BackupRecovery.class);
     if (!session().confirmed("Overwrite " + plan.computeInstanceId() + "?", yes)) {
       terminal().remark("Not approved. " + name + " goes on waiting until its deadline.");
       return ExitCode.DECLINED;

@@ -58,8 +58,7 @@ final class BackupDeletion {
       } catch (Failure e) {
         throw new Failure(e.code(), e.line() + " " + written, e);
       }
-      interruption.now(goesOn());
-      return gone(deleting, end);
+      return gone(interruption, deleting, end);
     }
   }
 
@@ -67,8 +66,22 @@ final class BackupDeletion {
     return "cbk " + name + " -n " + cluster.namespace();
   }
 
-  private String goesOn() {
-    return "The deletion goes on: `kubectl get " + object() + " -o yaml` tells how it stands.";
+  /** What goes on where nobody waits for the end. */
+  private String open(Optional<Condition> ready) {
+    String follow = "`kubectl get " + object() + " -o yaml` tells how it stands";
+    if (ready.filter(r -> r.reason().equals("Deleting")).isPresent()) {
+      return "The deletion goes on: " + follow + ".";
+    }
+    String now = ready.map(r -> " Now: " + r.reason() + ": " + r.message()).orElse("");
+    return Cell.plain(
+        "The deletion begins as soon as it can: "
+            + follow
+            + ", `kubectl annotate "
+            + object()
+            + " "
+            + BackupApiGroup.ABANDON
+            + "=true` takes it back as long as it has not begun."
+            + now);
   }
 
   private String notDeletedYet() {
@@ -113,21 +126,24 @@ final class BackupDeletion {
         && FolderRef.resolve(spec.folderRef(), cluster.namespace()).equals(found.folder());
   }
 
-  private ExitCode gone(CloudBackup deleting, Instant end) {
+  private ExitCode gone(Interruption interruption, CloudBackup deleting, Instant end) {
+    Optional<Condition> ready = Optional.empty();
     String said = "";
     Patience patience = new Patience(session);
     while (true) {
+      interruption.now(open(ready));
       Optional<List<CloudBackup>> now = patience.ask(() -> current(deleting));
       if (now.isPresent() && now.get().isEmpty()) {
         return ended(deleting);
       }
-      String message = now.map(left -> message(left.getFirst())).orElse(said);
-      if (!message.equals(said)) {
+      ready = now.isPresent() ? ready(now.get().getFirst()) : ready;
+      String message = message(ready);
+      if (now.isPresent() && !message.equals(said)) {
         session.terminal().remark(message);
         said = message;
       }
       if (!session.now().isBefore(end)) {
-        session.terminal().remark("Not waiting any longer. " + goesOn());
+        session.terminal().remark("Not waiting any longer. " + open(ready));
         return ExitCode.TIMEOUT;
       }
       session.pause(BETWEEN);
@@ -164,14 +180,7 @@ final class BackupDeletion {
   private ExitCode absent() {
     if (!found.seen()) {
       // Nobody has ever told of it: more likely it is another one that was meant.
-      throw new Failure(
-          ExitCode.NOT_FOUND,
-          "The cloud has no backup "
-              + found.id()
-              + " in BackupFolder "
-              + found.folder()
-              + ": check the id and --folder."
-              + NearNames.hint(found.id(), found.others()));
+      throw found.unknown(null);
     }
     session.terminal().say("The cloud has no backup " + found.id() + " any more.");
     return ExitCode.OK;
@@ -184,13 +193,18 @@ final class BackupDeletion {
         .toList();
   }
 
-  private static String message(CloudBackup now) {
+  /** What the operator says of the deletion. */
+  private static Optional<Condition> ready(CloudBackup now) {
     return Condition.find(Backups.status(now).conditions(), Condition.READY)
         // What was said of the backup before its deletion is no news of it.
         .filter(ready -> !ready.status().equals(Condition.TRUE))
         // The end says that, and what a person at a command line can do about it.
-        .filter(ready -> !ready.reason().equals("BackupNotFound"))
-        .map(ready -> Cell.plain(ready.reason() + ": " + ready.message()))
+        .filter(ready -> !ready.reason().equals("BackupNotFound"));
+  }
+
+  private static String message(Optional<Condition> ready) {
+    return ready
+        .map(r -> Cell.plain(r.reason() + ": " + r.message()))
         .orElse("Waiting for the operator.");
   }
 }

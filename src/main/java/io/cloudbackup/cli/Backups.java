@@ -28,6 +28,19 @@ final class Backups {
    * @param others ids of other backups that CloudBackups name
    */
   record Found(String id, FolderRef folder, @Nullable CloudBackup shown, List<String> others) {
+    /** That the cloud doesn't have it. */
+    Failure unknown(@Nullable Throwable cause) {
+      return new Failure(
+          ExitCode.NOT_FOUND,
+          "The cloud has no backup "
+              + id
+              + " in BackupFolder "
+              + folder
+              + ": check the id and --folder."
+              + NearNames.hint(id, others),
+          cause);
+    }
+
     /** Whether the cloud has told of it. */
     boolean seen() {
       return shown != null && Backups.seen(shown);
@@ -49,7 +62,7 @@ final class Backups {
     Optional<CloudBackup> shown = chosen(shown(cluster, wanted, namespaces, all), named);
     FolderRef folder =
         shown.map(Backups::folder).orElseGet(() -> FolderRef.resolve(named, cluster.namespace()));
-    String id = shown.map(b -> b.getSpec().backupId()).orElse(wanted);
+    String id = shown.map(b -> b.getSpec().backupId()).orElseGet(() -> id(wanted, folder));
     List<String> others =
         all.stream().map(b -> b.getSpec().backupId()).filter(other -> !other.equals(id)).toList();
     if (shown.isEmpty() && !all.isEmpty() && showsAll(cluster, folder)) {
@@ -63,6 +76,12 @@ final class Backups {
               + NearNames.hint(wanted, others));
     }
     return new Found(id, folder, shown.orElse(null), others);
+  }
+
+  /** The name of a CloudBackup that the inventory doesn't show, or shows no more, ends with it. */
+  private static String id(String wanted, FolderRef folder) {
+    String before = folder.name() + ".";
+    return wanted.startsWith(before) ? wanted.substring(before.length()) : wanted;
   }
 
   /** The CloudBackups of that name or id, and else all that there are. */

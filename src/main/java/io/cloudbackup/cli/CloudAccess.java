@@ -73,7 +73,7 @@ final class CloudAccess {
           ExitCode.CLOUD,
           "The credential is not sent there: "
               + e.getMessage()
-              + " If you trust the endpoint, name it in --allowed-endpoints.",
+              + " If you trust the endpoint, name it there.",
           e);
     } catch (InvalidCredentialsException e) {
       throw new Failure(ExitCode.CLOUD, e.getMessage() + " " + remedy(folder), e);

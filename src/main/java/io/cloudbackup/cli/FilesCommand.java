@@ -83,6 +83,9 @@ final class FilesCommand extends PluginCommand {
     try {
       return print(walk, wanted);
     } catch (CloudException e) {
+      if (e.error().kind() == CloudError.Kind.NOT_FOUND) {
+        throw found.unknown(e);
+      }
       String told = FolderProblem.told(e.error(), folderId);
       boolean refused = e.error().kind() == CloudError.Kind.UNAUTHENTICATED;
       throw new Failure(ExitCode.CLOUD, refused ? told + " " + access.remedy(of) : told, e);

@@ -67,7 +67,11 @@ final class Folders {
       return cluster
           .find(BackupFolder.class, ref.resolvedNamespace(), ref.name())
           .map(folder -> whyNone(folder, ref, machine))
-          .orElseGet(() -> "There is no BackupFolder " + ref + ": write one.");
+          .orElseGet(
+              () ->
+                  "There is no BackupFolder "
+                      + ref
+                      + ": write one, or look with --namespace where it is.");
     } catch (Failure e) {
       if (e.code() != ExitCode.FORBIDDEN) {
         throw e;

@@ -120,13 +120,19 @@ public final class Plugin {
 
   private static int wrongUsage(Session session, ParameterException e) {
     CommandLine line = e.getCommandLine();
-    String hint = "";
-    if (e instanceof UnmatchedArgumentException unmatched && line.getParent() == null) {
-      hint = NearNames.hint(unmatched.getUnmatched().getFirst(), names());
-    }
-    session.terminal().remark(Cell.plain(e.getMessage() + hint));
+    String message =
+        e instanceof UnmatchedArgumentException unmatched && line.getParent() == null
+            ? noCommand(unmatched.getUnmatched().getFirst())
+            : String.valueOf(e.getMessage());
+    session.terminal().remark(Cell.plain(message));
     session.terminal().remark("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.USAGE.number();
+  }
+
+  private static String noCommand(String word) {
+    return word.startsWith("-")
+        ? "Options come after the command, as in `kubectl cloudbackup status " + word + "`."
+        : "There is no command " + word + "." + NearNames.hint(word, names());
   }
 
   private static int failed(Session session, Exception e) {

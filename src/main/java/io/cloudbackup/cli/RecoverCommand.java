@@ -7,6 +7,7 @@ import io.cloudbackup.api.BackupRecoverySpec.Latest;
 import io.cloudbackup.api.BackupRecoverySpec.ResourceRef;
 import io.cloudbackup.api.BackupRecoverySpec.Source;
 import io.cloudbackup.api.BackupRecoverySpec.Target;
+import io.cloudbackup.api.BackupRecoveryStatus;
 import io.cloudbackup.api.BackupRecoveryStatus.Plan;
 import io.cloudbackup.api.BackupResource;
 import io.cloudbackup.api.FolderRef;
@@ -103,6 +104,7 @@ final class RecoverCommand extends PluginCommand {
       // A busy or offline target: approved it starts as soon as it can.
       terminal().say(PlanText.field("Note", Recoveries.because(planned)).text());
     }
+    requireApproval(cluster, planned);
     String question = "Overwrite " + plan.computeInstanceId() + " with this backup?";
     if (!session().confirmed(question, yes)) {
       discard(cluster, created);
@@ -135,52 +137,53 @@ final class RecoverCommand extends PluginCommand {
     }
   }
 
+  private static void requireApproval(Cluster cluster, BackupRecovery planned) {
+    try {
+      Rights.require(cluster, "approve", BackupRecovery.class);
+    } catch (Failure e) {
+      throw new Failure(e.code(), e.line() + " " + left(planned), e);
+    }
+  }
+
   private BackupRecovery approved(
       Cluster cluster, Interruption interruption, BackupRecovery planned, String hash) {
     try {
       return Recoveries.approve(cluster, interruption, planned, hash);
     } catch (Failure e) {
-      if (e.code() != ExitCode.FORBIDDEN) {
-        throw e;
-      }
-      throw new Failure(e.code(), forbidden(cluster, e) + " " + left(planned), e);
+      throw e.code() == ExitCode.FORBIDDEN
+          ? new Failure(e.code(), e.line() + " " + left(planned), e)
+          : e;
     }
-  }
-
-  private static String forbidden(Cluster cluster, Failure e) {
-    // The chart's policy says what to write into which field; here it takes but the right.
-    return Rights.has(cluster, "approve", BackupRecovery.class)
-        ? e.line()
-        : Refusal.of("approve", BackupRecovery.class, cluster.namespace(), cluster.server())
-            .denied(cluster.impersonated());
   }
 
   private BackupRecovery planned(Cluster cluster, BackupRecovery created) {
     Optional<BackupRecovery> planned =
         new RecoveryWait(session(), cluster, created, planWithin).planned();
     BackupRecovery last = planned.orElseGet(() -> Recoveries.find(cluster, nameOf(created)));
-    if (StatusView.phase(last).terminal()) {
-      ExitCode code = Outcome.of(StatusView.status(last), null);
+    BackupRecoveryStatus status = StatusView.status(last);
+    if (status.plan() != null && !status.currentPhase().terminal()) {
+      return last;
+    }
+    if (status.start() != null) {
+      // Somebody else approved it meanwhile.
+      ExitCode code = Outcome.of(status, null);
       throw new Failure(code, Outcome.line(last, code));
     }
-    if (StatusView.status(last).plan() == null) {
-      discard(cluster, created);
-      throw new Failure(
-          planned.isEmpty() ? ExitCode.TIMEOUT : ExitCode.RECOVERY_FAILED,
-          (planned.isEmpty() ? late(last) : "There can be no plan: " + Recoveries.because(last))
-              + " Nothing is overwritten, "
-              + nameOf(created)
-              + " is deleted again.");
-    }
-    return last;
+    discard(cluster, created);
+    Failure why = planned.isEmpty() ? late(last) : NoPlan.of(last, machine);
+    throw new Failure(
+        why.code(),
+        why.line() + " Nothing is overwritten, " + nameOf(created) + " is deleted again.");
   }
 
-  private String late(BackupRecovery last) {
+  private Failure late(BackupRecovery last) {
     String line = "There is no plan after " + planWithin.toSeconds() + "s";
     // What the operator says of it was printed while it was waited for.
-    return StatusView.status(last).message() == null
-        ? line + ": " + Recoveries.because(last)
-        : line + ".";
+    return new Failure(
+        ExitCode.TIMEOUT,
+        StatusView.status(last).message() == null
+            ? line + ": " + Recoveries.because(last)
+            : line + ".");
   }
 
   private static String nameOf(BackupRecovery recovery) {

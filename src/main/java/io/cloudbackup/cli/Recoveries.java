@@ -36,13 +36,22 @@ final class Recoveries {
         .orElseThrow(
             () ->
                 new Failure(
-                    ExitCode.FAILED,
+                    code(recovery),
                     "BackupRecovery "
                         + recovery.getMetadata().getName()
                         + " has no plan ("
                         + StatusView.phase(recovery)
                         + "): "
                         + because(recovery)));
+  }
+
+  /** Of a command that it lets do nothing. */
+  static ExitCode code(BackupRecovery recovery) {
+    return switch (StatusView.phase(recovery)) {
+      case Failed, Expired, OutcomeUnknown, StartUnknown ->
+          Outcome.of(StatusView.status(recovery), null);
+      case Pending, AwaitingApproval, Queued, Starting, Recovering, Succeeded -> ExitCode.FAILED;
+    };
   }
 
   /** What the operator says of it. */

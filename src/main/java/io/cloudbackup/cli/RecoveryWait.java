@@ -2,7 +2,6 @@ package io.cloudbackup.cli;
 
 import io.cloudbackup.api.BackupRecovery;
 import io.cloudbackup.api.BackupRecoveryStatus;
-import io.cloudbackup.api.Condition;
 import io.cloudbackup.api.RecoveryPhase;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,8 +35,9 @@ final class RecoveryWait {
     return until(
         RecoveryWait::decided,
         now -> {
-          String message = Objects.requireNonNullElse(StatusView.status(now).message(), said[0]);
-          if (!decided(now) && !message.equals(said[0])) {
+          BackupRecoveryStatus status = StatusView.status(now);
+          String message = Objects.requireNonNullElse(status.message(), said[0]);
+          if (!decided(now) && !NoPlan.tells(status) && !message.equals(said[0])) {
             session.terminal().remark(Cell.plain(message));
             said[0] = message;
           }
@@ -46,9 +46,7 @@ final class RecoveryWait {
 
   private static boolean decided(BackupRecovery now) {
     BackupRecoveryStatus status = StatusView.status(now);
-    return status.plan() != null
-        || status.currentPhase().terminal()
-        || Condition.isTrue(status.conditions(), Condition.STALLED);
+    return status.plan() != null || NoPlan.settled(status);
   }
 
   /**

@@ -17,6 +17,8 @@ final class Redaction {
           rule(
               "(?i)([\"']?[a-z0-9_.-]*(?:private[_-]?key|secret[_-]?key|password|passphrase|api[_-]?key|access[_-]?key"
                   + "|(?:iam|auth|access|refresh|id|bearer)[_-]?token|client[_-]?secret)[\"']?\\s*[:=]\\s*)"
+                  // An answer to whether there is one is none.
+                  + "(?!(?:true|false|null)(?:[\\s,}\\]]|$))"
                   + "(\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*'|[^\\s,}\\]]+)",
               "$1" + GONE),
           rule("(?i)\\b(bearer|basic)\\s+[a-z0-9._~+/=-]{8,}", "$1 " + GONE),

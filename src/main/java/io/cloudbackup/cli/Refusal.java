@@ -5,8 +5,10 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.security.GeneralSecurityException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +93,16 @@ record Refusal(String verb, String resource, String where, String server) {
     Throwable cause = e;
     while (cause.getCause() != null) {
       cause = cause.getCause();
+    }
+    if (cause instanceof GeneralSecurityException || cause instanceof SSLPeerUnverifiedException) {
+      return new Failure(
+          ExitCode.KUBECONFIG,
+          "The certificate of the cluster at "
+              + server
+              + " is not trusted ("
+              + cause.getMessage()
+              + "): check certificate-authority and server in the kubeconfig.",
+          e);
     }
     return new Failure(
         ExitCode.UNREACHABLE,

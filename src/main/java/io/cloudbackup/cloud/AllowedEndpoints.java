@@ -76,9 +76,9 @@ public record AllowedEndpoints(List<String> patterns) {
     return Optional.of(
         "The endpoint "
             + shown(endpoint)
-            + " is not among those of CLOUD_BACKUP_ALLOWED_ENDPOINTS ("
+            + " is not among those that --allowed-endpoints (CLOUD_BACKUP_ALLOWED_ENDPOINTS) names: "
             + String.join(", ", patterns)
-            + ").");
+            + ".");
   }
 
   /**

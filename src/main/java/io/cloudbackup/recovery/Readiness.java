@@ -45,7 +45,7 @@ final class Readiness {
   private Verdict noBackup() {
     String id = seen.spec().source().backupId();
     if (id == null) {
-      return pending(
+      return without(
           "NoBackup",
           "The machine that spec.source.latest names has no backup that it selects: wait for one, or change the"
               + " source in another BackupRecovery.");
@@ -54,7 +54,12 @@ final class Readiness {
     // A phase that is final takes more than one look.
     return seen.before().saysWhy(BACKUP_NOT_FOUND)
         ? never(BACKUP_NOT_FOUND, message)
-        : pending(BACKUP_NOT_FOUND, message);
+        : without(BACKUP_NOT_FOUND, message);
+  }
+
+  /** Not now, and a plan from before is of a backup that is gone. */
+  private Verdict without(String reason, String message) {
+    return Verdict.No.of(seen, RecoveryPhase.Pending, reason, message, null);
   }
 
   private Verdict target(Backup backup) {

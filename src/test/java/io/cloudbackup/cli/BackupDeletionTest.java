@@ -23,9 +23,7 @@ class BackupDeletionTest {
   @BeforeEach
   void allow() {
     cluster
-        .answer(
-            "POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
-            "{\"status\": {\"allowed\": true}}")
+        .allows(true)
         .answer(
             "GET /apis/backup.yandex.cloud/v1alpha1/namespaces/demo/backupfolders/default",
             "{\"metadata\": {\"name\": \"default\"}, \"spec\": {\"folderId\": \"b1g\"}}")
@@ -68,6 +66,61 @@ class BackupDeletionTest {
     assertThat(plugin.run("delete-backup", "id1")).isEqualTo(ExitCode.UNREACHABLE.number());
 
     assertThat(plugin.err()).contains("Whether CloudBackup delete-id1 is written is not known.");
+  }
+
+  private Spoken waitedFor(String condition) throws IOException {
+    cluster
+        .answer("DELETE" + OBJECTS + "/delete-id1", "{}")
+        .answer(
+            "GET" + OBJECTS + "/delete-id1",
+            """
+            {"metadata": {"name": "delete-id1", "namespace": "demo", "uid": "u1"},
+             "spec": {"backupId": "id1", "deletionPolicy": "Delete"},
+             "status": {"conditions": [%s]}}
+            """
+                .formatted(condition));
+    Spoken plugin = cluster.spoken(directory, "yes\n");
+    assertThat(plugin.run("delete-backup", "id1", "--timeout", "0s"))
+        .isEqualTo(ExitCode.TIMEOUT.number());
+    return plugin;
+  }
+
+  @Test
+  void shouldNotSayThatADeletionGoesOnWhichIsBlocked() throws IOException {
+    Spoken plugin =
+        waitedFor(
+            "{\"type\": \"Ready\", \"status\": \"False\", \"reason\": \"DeletionBlocked\","
+                + " \"message\": \"No agent is online.\"}");
+
+    assertThat(plugin.complaints())
+        .last()
+        .asString()
+        .contains("kubectl annotate cbk delete-id1 -n demo backup.yandex.cloud/abandon=true")
+        .endsWith("Now: DeletionBlocked: No agent is online.")
+        .doesNotContain("goes on");
+  }
+
+  @Test
+  void shouldSayThatADeletionGoesOnOnceItHasBegun() throws IOException {
+    Spoken plugin =
+        waitedFor(
+            "{\"type\": \"Ready\", \"status\": \"False\", \"reason\": \"Deleting\","
+                + " \"message\": \"The cloud deletes the backup.\"}");
+
+    assertThat(plugin.complaints())
+        .last()
+        .asString()
+        .startsWith("Not waiting any longer. The deletion goes on: ")
+        .doesNotContain("abandon");
+  }
+
+  /** The inventory may show other ones, or none. */
+  @Test
+  void shouldKnowABackupByTheNameOfACloudBackupThatIsNotThere() throws IOException {
+    Spoken plugin = cluster.spoken(directory, "no\n");
+
+    assertThat(plugin.run("delete-backup", "default.id1")).isEqualTo(ExitCode.DECLINED.number());
+    assertThat(plugin.out()).contains("Backup id1 of demo/default");
   }
 
   @Test

@@ -42,6 +42,13 @@ final class FakeCluster implements AutoCloseable {
     return this;
   }
 
+  /** What it says to whoever asks whether something is allowed. */
+  FakeCluster allows(boolean everything) {
+    return answer(
+        "POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+        "{\"status\": {\"allowed\": %s}}".formatted(everything));
+  }
+
   /** As the real one refuses it to somebody without the right. */
   FakeCluster forbid(String call, String verb, String resource) {
     return answer(

@@ -69,6 +69,17 @@ class PluginFilesIT {
   }
 
   @Test
+  void shouldSayThatTheCloudHasNoSuchBackup() {
+    assertThat(world.run(plugin, "files", "no-such", "--allowed-endpoints", "http://127.0.0.1:*"))
+        .isEqualTo(ExitCode.NOT_FOUND.number());
+
+    assertThat(plugin.complaints())
+        .singleElement()
+        .asString()
+        .contains("The cloud has no backup no-such in BackupFolder ", "check the id and --folder");
+  }
+
+  @Test
   void shouldUseACredentialOfTheUsersChoice() throws IOException {
     Path own = Files.writeString(directory.resolve("token"), "t1.one\n");
     Path foreign = Files.writeString(directory.resolve("foreign"), "t1.canary\n");

@@ -92,6 +92,21 @@ class PluginIT {
   }
 
   @Test
+  void shouldSayThatTheClusterIsNotTrusted() throws Exception {
+    String kubeconfig =
+        Files.readString(ControlPlane.shared().operatorKubeconfig())
+            .replaceAll("certificate-authority[^\\n]*\\n *", "");
+    Path file = Files.writeString(directory.resolve("kubeconfig"), kubeconfig);
+    Spoken doubtful = new Spoken("", Map.of("KUBECONFIG", file.toString()));
+
+    assertThat(world.run(doubtful, "status")).isEqualTo(ExitCode.KUBECONFIG.number());
+    assertThat(doubtful.complaints())
+        .singleElement()
+        .asString()
+        .contains("is not trusted", "check certificate-authority");
+  }
+
+  @Test
   void shouldSayWhatToSetWhereNoBackupsAreShown() {
     assertThat(world.run(plugin, "backups")).isZero();
 

@@ -36,9 +36,7 @@ class PluginInterruptionIT {
   @BeforeEach
   void allow() {
     cluster
-        .answer(
-            "POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
-            "{\"status\": {\"allowed\": true}}")
+        .allows(true)
         .answer(
             "GET" + API + "backupresources/web1",
             """

@@ -87,10 +87,19 @@ class PluginRecoverIT {
 
   @Test
   void shouldSayWhatKeepsThePlanAway() {
-    assertThat(world.run(yes, "recover", "web1", "--from", "no-such-backup", "--plan-within", "8s"))
-        .isIn(ExitCode.TIMEOUT.number(), ExitCode.RECOVERY_FAILED.number());
+    assertThat(world.run(yes, "recover", "web1", "--from", "no-such-backup"))
+        .isEqualTo(ExitCode.NOT_FOUND.number());
 
-    assertThat(yes.err()).contains("no backup no-such-backup");
+    assertThat(yes.err()).containsOnlyOnce("no backup no-such-backup");
+    assertThat(recoveries()).isEmpty();
+  }
+
+  @Test
+  void shouldNotWaitForABackupOfThePast() {
+    assertThat(world.run(yes, "recover", "web1", "--before", "2020-01-01T00:00:00Z"))
+        .isEqualTo(ExitCode.RECOVERY_FAILED.number());
+
+    assertThat(yes.err()).contains("There is no backup of web1 from before 2020-01-01T00:00:00Z.");
     assertThat(recoveries()).isEmpty();
   }
 
@@ -98,7 +107,7 @@ class PluginRecoverIT {
   void shouldLeaveTheApprovalToSomebodyWhoMay() {
     String writer = world.person("writer", "recover", "view");
     String approver = world.person("approver", "approve", "view", "recover");
-    awaitPolicy(writer);
+    awaitRoles(writer);
 
     assertThat(world.run(yes, "recover", "web1", "--as", writer))
         .isEqualTo(ExitCode.FORBIDDEN.number());
@@ -106,8 +115,12 @@ class PluginRecoverIT {
         .contains("You may not approve backuprecoveries.backup.yandex.cloud in namespace ")
         .contains(" as " + writer, "Nothing is overwritten.", "awaits approval until ")
         .doesNotContain("spec.approvedPlan");
-    BackupRecovery waiting = recoveries().getFirst();
-    String name = waiting.getMetadata().getName();
+    String name =
+        recoveries().stream()
+            .map(r -> r.getMetadata().getName())
+            .filter(n -> n.startsWith("recover-web1"))
+            .findFirst()
+            .orElseThrow();
 
     Spoken other = PluginScene.answering("");
     assertThat(world.run(other, "approve", name, "--plan", "sha256:other", "--yes"))
@@ -121,14 +134,15 @@ class PluginRecoverIT {
     assertThat(twice.err()).contains("does not await approval, it is Succeeded");
   }
 
-  /** The policy and the roles count from a moment after they were written. */
-  private void awaitPolicy(String writer) {
+  /** Roles count from a moment after they were written. */
+  private void awaitRoles(String writer) {
     eventually(
         () -> {
-          Spoken probe = PluginScene.answering("no\n");
+          Spoken probe = PluginScene.answering("");
           assertThat(world.run(probe, "recover", "web2", "--from", world.old, "--as", writer))
               .as(probe::err)
-              .isEqualTo(ExitCode.DECLINED.number());
+              .isEqualTo(ExitCode.FORBIDDEN.number());
+          assertThat(probe.err()).contains("You may not approve");
         });
   }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The plugin's command line as far as it needs no cluster. */
@@ -89,6 +90,20 @@ class PluginTest {
     assertThat(plugin.run("delete-backup", "id1", "--timeout=" + time))
         .isEqualTo(ExitCode.USAGE.number());
     assertThat(plugin.err()).contains("'" + time + "' is not ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-n demo status | Options come after the command, as in `kubectl cloudbackup status -n`.",
+        "statsu | There is no command statsu. Did you mean status?"
+      })
+  void shouldSayWhereACommandIsMissing(String line, String said) {
+    Spoken plugin = new Spoken("");
+
+    assertThat(plugin.run(line.split(" ", -1))).isEqualTo(ExitCode.USAGE.number());
+    assertThat(plugin.complaints()).first().isEqualTo(said);
   }
 
   @Test

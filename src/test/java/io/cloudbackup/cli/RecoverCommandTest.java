@@ -8,6 +8,8 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What somebody is told of a recovery that does not begin. */
 class RecoverCommandTest {
@@ -41,6 +43,7 @@ class RecoverCommandTest {
   @BeforeEach
   void write() {
     cluster
+        .allows(true)
         .answer(
             "GET" + API + "backupresources/web1",
             """
@@ -87,6 +90,84 @@ class RecoverCommandTest {
     assertThat(plugin.err())
         .containsOnlyOnce("The folder is closed.")
         .contains("There can be no plan: The folder is closed. Nothing is overwritten, recover-");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "NoBackup | RECOVERY_FAILED | There is no backup of web1.",
+        "BackupNotFound | NOT_FOUND | The cloud folder of web1 has no backup b1: check --from."
+      })
+  void shouldNameTheBackupThatIsNotThere(String reason, ExitCode exit, String said)
+      throws IOException {
+    String phase = exit == ExitCode.NOT_FOUND ? "Failed" : "Pending";
+    Spoken plugin = recover(exit, ready(phase, reason));
+
+    assertThat(plugin.complaints())
+        .element(1)
+        .isEqualTo(said + " Nothing is overwritten, recover-web1-x is deleted again.");
+  }
+
+  private static String ready(String phase, String reason) {
+    return """
+        {"phase": "%s", "message": "spec.source is wrong.",
+         "conditions": [{"type": "Ready", "status": "False", "reason": "%s"}]}
+        """
+        .formatted(phase, reason);
+  }
+
+  @Test
+  void shouldTakeBackWhatExpiredBeforeItsApproval() throws IOException {
+    Spoken plugin = recover(ExitCode.RECOVERY_EXPIRED, ready("Expired", "DeadlinePassed"));
+
+    assertThat(plugin.err()).contains("recover-web1-x is deleted again");
+  }
+
+  @Test
+  void shouldAskNobodyWhoMayNotApprove() throws IOException {
+    cluster.allows(false);
+    Spoken plugin = recover(ExitCode.FORBIDDEN, awaiting("sha256:1"));
+
+    assertThat(plugin.out()).contains("sha256:1").doesNotContain("Type yes");
+    assertThat(plugin.err())
+        .contains("You may not approve backuprecoveries", "awaits approval until")
+        .doesNotContain("Type yes", "deleted again");
+  }
+
+  @Test
+  void shouldAskNobodyElseWhoMayNotApprove() throws IOException {
+    cluster.allows(false).answer("GET" + ONE, RECOVERY.formatted(awaiting("sha256:1")));
+    Spoken plugin = cluster.spoken(directory, "yes\n");
+
+    assertThat(plugin.run("approve", "recover-web1-x")).isEqualTo(ExitCode.FORBIDDEN.number());
+    assertThat(plugin.err()).doesNotContain("Type yes");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "approve, Expired, 11",
+    "approve, Failed, 10",
+    "approve, Succeeded, 1",
+    "plan, Expired, 11",
+    "plan, Pending, 1"
+  })
+  void shouldSayByTheCodeWhyThereIsNothingToApprove(String command, String phase, int exit)
+      throws IOException {
+    cluster.answer("GET" + ONE, RECOVERY.formatted(ready(phase, "Some")));
+    Spoken plugin = cluster.spoken(directory, "yes\n");
+
+    assertThat(plugin.run(command, "recover-web1-x")).as(plugin::err).isEqualTo(exit);
+  }
+
+  @Test
+  void shouldNameThePlanThatIsAnotherOne() throws IOException {
+    cluster.answer("GET" + ONE, RECOVERY.formatted(awaiting("sha256:1")));
+    Spoken plugin = cluster.spoken(directory, "yes\n");
+
+    assertThat(plugin.run("approve", "recover-web1-x", "--plan", "sha256:0"))
+        .isEqualTo(ExitCode.PLAN_CHANGED.number());
+    assertThat(plugin.err()).contains("`kubectl cloudbackup plan recover-web1-x -n demo`");
   }
 
   @Test

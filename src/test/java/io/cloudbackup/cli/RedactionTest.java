@@ -30,6 +30,7 @@ class RedactionTest {
         "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----",
         "-----BEGIN RSA PRIVATE KEY-----\n%s",
         "client_secret=%s",
+        "password: true-%s",
         "YCAJE%s"
       })
   void shouldTakeOutWhatLooksLikeASecret(String text) {
@@ -48,6 +49,7 @@ class RedactionTest {
           name: cloud-token
           key: token
         message: The token is not accepted.
+        protectedByPassword: false
         hash: sha256:433d55d7a6fa95ea283a7a39
         idempotencyKey: 2f3c
         imageID: docker-pullable://registry:5000/operator@sha256:0123

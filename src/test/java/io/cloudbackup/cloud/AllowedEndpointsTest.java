@@ -157,9 +157,10 @@ class AllowedEndpointsTest {
   void shouldSayWhichAndWhyWithoutThePassword() {
     assertThat(ALLOWED.refusal(URI.create("https://evil.com")))
         .contains(
-            "The endpoint https://evil.com is not among those of CLOUD_BACKUP_ALLOWED_ENDPOINTS"
-                + " (https://*.api.cloud.yandex.net, https://auth.yandex.cloud,"
-                + " http://127.0.0.1:*, https://proxy.example:8443, http://emulator).");
+            "The endpoint https://evil.com is not among those that --allowed-endpoints"
+                + " (CLOUD_BACKUP_ALLOWED_ENDPOINTS) names: https://*.api.cloud.yandex.net,"
+                + " https://auth.yandex.cloud, http://127.0.0.1:*, https://proxy.example:8443,"
+                + " http://emulator.");
     assertThat(ALLOWED.refusal(URI.create("https://me:secret@evil.com")))
         .contains("The endpoint https://[redacted]@evil.com has a user or a broken port in it.");
   }

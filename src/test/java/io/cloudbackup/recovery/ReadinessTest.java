@@ -13,6 +13,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.cloudbackup.api.Approval;
 import io.cloudbackup.api.BackupRecoverySpec;
+import io.cloudbackup.api.BackupRecoveryStatus;
 import io.cloudbackup.api.RecoveryPhase;
 import io.cloudbackup.cloud.CloudError;
 import io.cloudbackup.cloud.CloudError.Kind;
@@ -158,6 +159,21 @@ class ReadinessTest {
               assertThat(no.plan()).isEqualTo(PLAN);
               assertThat(no.message()).contains(PLAN.hash()).contains("differs");
             });
+  }
+
+  @Test
+  void shouldForgetThePlanOnceItsBackupIsGone() {
+    BackupRecoveryStatus before =
+        new StatusDraft(ready().see()).plan(PLAN).in(RecoveryPhase.Pending, "Offline", "");
+
+    for (Observations seen :
+        List.of(
+            ready().before(before).backup(new Lookup.Absent<>()),
+            ready().before(before).spec(withLatest()).backup(new Lookup.Absent<>()))) {
+      assertThat(((Verdict.No) Readiness.of(seen.see())).plan()).isNull();
+    }
+    Observations unanswered = ready().before(before).backup(failed());
+    assertThat(((Verdict.No) Readiness.of(unanswered.see())).plan()).isEqualTo(PLAN);
   }
 
   @Test
