@@ -112,7 +112,7 @@ class PluginInterruptionIT {
   }
 
   @Test
-  void shouldSayThatADeletionGoesOn() throws Exception {
+  void shouldSayHowADeletionIsTakenBackThatHasNotBegun() throws Exception {
     cluster
         .answer("DELETE" + API + "cloudbackups/delete-id1", "{}")
         .answer(
@@ -122,7 +122,9 @@ class PluginInterruptionIT {
       deleting.awaitWords("Waiting for the operator.");
 
       assertThat(deleting.interrupted())
-          .contains("The deletion goes on: `kubectl get cbk delete-id1 -n demo -o yaml`");
+          .contains(
+              "The deletion begins as soon as it can: `kubectl get cbk delete-id1 -n demo -o yaml`",
+              "`kubectl annotate cbk delete-id1 -n demo backup.yandex.cloud/abandon=true`");
     }
   }
 }
