@@ -125,6 +125,19 @@ class RecoverCommandTest {
   }
 
   @Test
+  void shouldTakeBackNothingThatSomebodyElseStarted() throws IOException {
+    String failed =
+        """
+        {"phase": "Failed", "message": "The task failed.",
+         "start": {"idempotencyKey": "k", "attempts": 1}}
+        """;
+
+    assertThat(recover(ExitCode.RECOVERY_FAILED, failed).err())
+        .contains("recover-web1-x: Failed. The task failed.")
+        .doesNotContain("deleted again", "Nothing is overwritten");
+  }
+
+  @Test
   void shouldAskNobodyWhoMayNotApprove() throws IOException {
     cluster.allows(false);
     Spoken plugin = recover(ExitCode.FORBIDDEN, awaiting("sha256:1"));
