@@ -60,7 +60,7 @@ final class ApproveCommand extends PluginCommand {
               + "`.");
     }
     Recoveries.show(session(), recovery, plan);
-    Rights.require(cluster, "approve", BackupRecovery.class);
+    Recoveries.tryApproval(cluster, recovery, plan.hash());
     if (!session().confirmed("Overwrite " + plan.computeInstanceId() + "?", yes)) {
       terminal().remark("Not approved. " + name + " goes on waiting until its deadline.");
       return ExitCode.DECLINED;

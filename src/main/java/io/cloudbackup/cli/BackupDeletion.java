@@ -67,21 +67,20 @@ final class BackupDeletion {
   }
 
   /** What goes on where nobody waits for the end. */
-  private String open(Optional<Condition> ready) {
+  private String open(Optional<CloudBackup> last) {
     String follow = "`kubectl get " + object() + " -o yaml` tells how it stands";
-    if (ready.filter(r -> r.reason().equals("Deleting")).isPresent()) {
+    if (last.filter(now -> Backups.status(now).deleteOperationId() != null).isPresent()) {
       return "The deletion goes on: " + follow + ".";
     }
-    String now = ready.map(r -> " Now: " + r.reason() + ": " + r.message()).orElse("");
-    return Cell.plain(
-        "The deletion begins as soon as it can: "
-            + follow
-            + ", `kubectl annotate "
-            + object()
-            + " "
-            + BackupApiGroup.ABANDON
-            + "=true` takes it back as long as it has not begun."
-            + now);
+    String why = last.flatMap(BackupDeletion::said).map(said -> " Now: " + said).orElse("");
+    return "The deletion begins as soon as it can: "
+        + follow
+        + ", `kubectl annotate "
+        + object()
+        + " "
+        + BackupApiGroup.ABANDON
+        + "=true` takes it back as long as it has not begun."
+        + why;
   }
 
   private String notDeletedYet() {
@@ -112,7 +111,7 @@ final class BackupDeletion {
       }
       // One of an earlier try, whose wait was broken off, is gone on with.
       return Optional.of(name)
-          .filter(_ -> Cluster.taken(e))
+          .filter(_ -> Cluster.conflict(e))
           .flatMap(taken -> cluster.find(CloudBackup.class, taken))
           .filter(this::sameWish)
           .orElseThrow(() -> e);
@@ -127,23 +126,25 @@ final class BackupDeletion {
   }
 
   private ExitCode gone(Interruption interruption, CloudBackup deleting, Instant end) {
-    Optional<Condition> ready = Optional.empty();
+    Optional<CloudBackup> last = Optional.empty();
     String said = "";
     Patience patience = new Patience(session);
     while (true) {
-      interruption.now(open(ready));
+      interruption.now(open(last));
       Optional<List<CloudBackup>> now = patience.ask(() -> current(deleting));
-      if (now.isPresent() && now.get().isEmpty()) {
-        return ended(deleting);
-      }
-      ready = now.isPresent() ? ready(now.get().getFirst()) : ready;
-      String message = message(ready);
-      if (now.isPresent() && !message.equals(said)) {
-        session.terminal().remark(message);
-        said = message;
+      if (now.isPresent()) {
+        if (now.get().isEmpty()) {
+          return ended(deleting);
+        }
+        last = Optional.of(now.get().getFirst());
+        String message = last.flatMap(BackupDeletion::said).orElse("Waiting for the operator.");
+        if (!message.equals(said)) {
+          session.terminal().remark(message);
+          said = message;
+        }
       }
       if (!session.now().isBefore(end)) {
-        session.terminal().remark("Not waiting any longer. " + open(ready));
+        session.terminal().remark("Not waiting any longer. " + open(last));
         return ExitCode.TIMEOUT;
       }
       session.pause(BETWEEN);
@@ -170,10 +171,12 @@ final class BackupDeletion {
         yield ExitCode.OK;
       }
       case AlreadyAbsent -> absent();
-      case Retained, Conflict, Abandoned ->
+      case Retained, Conflict ->
           throw new Failure(
-              ExitCode.CLOUD,
-              Cell.plain("Backup " + found.id() + " is not deleted: " + last.getMessage()));
+              ExitCode.CLOUD, "Backup " + found.id() + " is not deleted: " + last.getMessage());
+      // Also after the cloud has begun.
+      case Abandoned ->
+          throw new Failure(ExitCode.CLOUD, "Backup " + found.id() + ": " + last.getMessage());
     };
   }
 
@@ -194,17 +197,12 @@ final class BackupDeletion {
   }
 
   /** What the operator says of the deletion. */
-  private static Optional<Condition> ready(CloudBackup now) {
+  private static Optional<String> said(CloudBackup now) {
     return Condition.find(Backups.status(now).conditions(), Condition.READY)
         // What was said of the backup before its deletion is no news of it.
         .filter(ready -> !ready.status().equals(Condition.TRUE))
         // The end says that, and what a person at a command line can do about it.
-        .filter(ready -> !ready.reason().equals("BackupNotFound"));
-  }
-
-  private static String message(Optional<Condition> ready) {
-    return ready
-        .map(r -> Cell.plain(r.reason() + ": " + r.message()))
-        .orElse("Waiting for the operator.");
+        .filter(ready -> !ready.reason().equals("BackupNotFound"))
+        .map(ready -> Cell.plain(ready.reason() + ": " + ready.message()));
   }
 }

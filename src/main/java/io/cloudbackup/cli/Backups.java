@@ -36,7 +36,7 @@ final class Backups {
               + id
               + " in BackupFolder "
               + folder
-              + ": check the id and --folder."
+              + ", or no more: check the id and --folder."
               + NearNames.hint(id, others),
           cause);
     }

@@ -139,22 +139,42 @@ final class Cluster implements AutoCloseable {
 
   /** Merges into exactly that object, never into a successor of its name. */
   <T extends HasMetadata> T merge(T object, Map<String, Object> spec) {
+    return merge(object, spec, false);
+  }
+
+  /** Ends the command just as {@link #merge} would, and changes nothing. */
+  <T extends HasMetadata> void tryMerge(T object, Map<String, Object> spec) {
+    var _ = merge(object, spec, true);
+  }
+
+  private <T extends HasMetadata> T merge(T object, Map<String, Object> spec, boolean dryRun) {
     Map<String, Object> patch =
         Map.of("metadata", Map.of("uid", object.getMetadata().getUid()), "spec", spec);
     String json = client.getKubernetesSerialization().asJson(patch);
-    return ask(
-        "patch",
-        object,
-        () -> client.resource(object).patch(PatchContext.of(PatchType.JSON_MERGE), json));
+    PatchContext merge =
+        new PatchContext.Builder()
+            .withPatchType(PatchType.JSON_MERGE)
+            .withDryRun(dryRun ? List.of("All") : null)
+            .build();
+    return ask("patch", object, () -> client.resource(object).patch(merge, json));
   }
 
   /** Deletes exactly that object. It may be gone already. */
   void delete(HasMetadata object) {
+    delete(object, null);
+  }
+
+  /** The same, but only as long as it is as it was read: else {@link #conflict}. */
+  void deleteUnchanged(HasMetadata object) {
+    delete(object, object.getMetadata().getResourceVersion());
+  }
+
+  private void delete(HasMetadata object, @Nullable String version) {
     // The client's own delete() can't name a uid.
     DeleteOptions options = new DeleteOptions();
     options.setApiVersion("v1");
     options.setKind("DeleteOptions");
-    options.setPreconditions(new Preconditions(null, object.getMetadata().getUid()));
+    options.setPreconditions(new Preconditions(version, object.getMetadata().getUid()));
     String path =
         "/apis/%s/namespaces/%s/%s/%s"
             .formatted(
@@ -189,8 +209,11 @@ final class Cluster implements AutoCloseable {
     return client.resources(kind).inNamespace(where);
   }
 
-  /** Whether a refusal says that there is an object of that name already. */
-  static boolean taken(Failure failure) {
+  /**
+   * Whether a refusal says that there is an object of that name already, or that it is another one
+   * by now.
+   */
+  static boolean conflict(Failure failure) {
     return failure.getCause() instanceof KubernetesClientException e
         && e.getCode() == HttpURLConnection.HTTP_CONFLICT;
   }

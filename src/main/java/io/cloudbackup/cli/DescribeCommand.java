@@ -1,6 +1,8 @@
 package io.cloudbackup.cli;
 
 import io.cloudbackup.api.BackupRecovery;
+import io.cloudbackup.api.BackupRecoverySpec.Target;
+import io.cloudbackup.api.BackupRecoveryStatus.Plan;
 import io.cloudbackup.api.BackupResource;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -41,13 +43,20 @@ final class DescribeCommand extends PluginCommand {
   }
 
   private static List<BackupRecovery> onto(Cluster cluster, BackupResource machine) {
-    String instance = machine.getSpec().computeInstanceId();
     return cluster.list(BackupRecovery.class, cluster.namespace()).stream()
-        .filter(
-            r -> {
-              var plan = StatusView.status(r).plan();
-              return plan != null && plan.computeInstanceId().equals(instance);
-            })
+        .filter(recovery -> onto(recovery, machine))
         .toList();
+  }
+
+  private static boolean onto(BackupRecovery recovery, BackupResource machine) {
+    String instance = machine.getSpec().computeInstanceId();
+    Plan plan = StatusView.status(recovery).plan();
+    if (plan != null) {
+      return instance.equals(plan.computeInstanceId());
+    }
+    Target target = recovery.getSpec().target();
+    return instance.equals(target.computeInstanceId())
+        || (target.resourceRef() != null
+            && machine.getMetadata().getName().equals(target.resourceRef().name()));
   }
 }

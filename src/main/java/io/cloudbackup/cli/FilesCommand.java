@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.cloudbackup.api.BackupFolder;
 import io.cloudbackup.cli.PathWalk.Placed;
 import io.cloudbackup.cloud.BackupApi;
+import io.cloudbackup.cloud.BackupFile;
 import io.cloudbackup.cloud.CloudError;
 import io.cloudbackup.cloud.CloudException;
 import io.cloudbackup.folder.FolderProblem;
@@ -79,16 +80,26 @@ final class FilesCommand extends PluginCommand {
     BackupFolder of = Folders.find(cluster, found.folder());
     String folderId = of.getSpec().folderId();
     BackupApi api = access.connect(session(), cluster, of);
-    PathWalk walk = new PathWalk(id -> api.listFiles(folderId, found.id(), id));
+    PathWalk walk =
+        new PathWalk(
+            id ->
+                id.isEmpty()
+                    ? disks(api, folderId, found)
+                    : api.listFiles(folderId, found.id(), id));
     try {
       return print(walk, wanted);
     } catch (CloudException e) {
-      if (e.error().kind() == CloudError.Kind.NOT_FOUND) {
-        throw found.unknown(e);
-      }
       String told = FolderProblem.told(e.error(), folderId);
       boolean refused = e.error().kind() == CloudError.Kind.UNAUTHENTICATED;
       throw new Failure(ExitCode.CLOUD, refused ? told + " " + access.remedy(of) : told, e);
+    }
+  }
+
+  private static List<BackupFile> disks(BackupApi api, String folderId, Backups.Found found) {
+    try {
+      return api.listFiles(folderId, found.id(), "");
+    } catch (CloudException e) {
+      throw e.error().kind() == CloudError.Kind.NOT_FOUND ? found.unknown(e) : e;
     }
   }
 

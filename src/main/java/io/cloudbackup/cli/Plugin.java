@@ -131,7 +131,7 @@ public final class Plugin {
 
   private static String noCommand(String word) {
     return word.startsWith("-")
-        ? "Options come after the command, as in `kubectl cloudbackup status " + word + "`."
+        ? "Options come after the command, as in `kubectl cloudbackup status -n NAMESPACE`."
         : "There is no command " + word + "." + NearNames.hint(word, names());
   }
 

@@ -104,15 +104,30 @@ final class RecoverCommand extends PluginCommand {
       // A busy or offline target: approved it starts as soon as it can.
       terminal().say(PlanText.field("Note", Recoveries.because(planned)).text());
     }
-    requireApproval(cluster, planned);
-    String question = "Overwrite " + plan.computeInstanceId() + " with this backup?";
-    if (!session().confirmed(question, yes)) {
+    Optional<BackupRecovery> approved = approved(cluster, interruption, planned, plan);
+    if (approved.isEmpty()) {
       discard(cluster, created);
       terminal().remark("Nothing is overwritten. " + nameOf(created) + " is deleted again.");
       return ExitCode.DECLINED;
     }
-    BackupRecovery approved = approved(cluster, interruption, planned, plan.hash());
-    return waiting.follow(session(), cluster, interruption, approved, plan.hash());
+    return waiting.follow(session(), cluster, interruption, approved.get(), plan.hash());
+  }
+
+  /** As it is approved, or nothing where somebody says no. */
+  private Optional<BackupRecovery> approved(
+      Cluster cluster, Interruption interruption, BackupRecovery planned, Plan plan) {
+    try {
+      Recoveries.tryApproval(cluster, planned, plan.hash());
+      String question = "Overwrite " + plan.computeInstanceId() + " with this backup?";
+      return session().confirmed(question, yes)
+          ? Optional.of(Recoveries.approve(cluster, interruption, planned, plan.hash()))
+          : Optional.empty();
+    } catch (Failure e) {
+      // Somebody else may.
+      throw e.code() == ExitCode.FORBIDDEN
+          ? new Failure(e.code(), e.line() + " " + left(planned), e)
+          : e;
+    }
   }
 
   private static String left(BackupRecovery created) {
@@ -129,30 +144,25 @@ final class RecoverCommand extends PluginCommand {
         + "` takes it away.";
   }
 
+  /** Takes it back, unless somebody else has approved it meanwhile. */
   private static void discard(Cluster cluster, BackupRecovery created) {
-    try {
-      cluster.delete(created);
-    } catch (Failure e) {
-      throw new Failure(e.code(), e.line() + " " + left(created), e);
+    Optional<BackupRecovery> found = Recoveries.current(cluster, created);
+    if (found.isEmpty()) {
+      return;
     }
-  }
-
-  private static void requireApproval(Cluster cluster, BackupRecovery planned) {
-    try {
-      Rights.require(cluster, "approve", BackupRecovery.class);
-    } catch (Failure e) {
-      throw new Failure(e.code(), e.line() + " " + left(planned), e);
+    BackupRecovery now = found.get();
+    if (now.getSpec().approvedPlan() != null || StatusView.status(now).start() != null) {
+      throw new Failure(
+          Outcome.of(StatusView.status(now), null),
+          "Somebody else approved it meanwhile, and it is not taken back. " + Outcome.open(now));
     }
-  }
-
-  private BackupRecovery approved(
-      Cluster cluster, Interruption interruption, BackupRecovery planned, String hash) {
     try {
-      return Recoveries.approve(cluster, interruption, planned, hash);
+      cluster.deleteUnchanged(now);
     } catch (Failure e) {
-      throw e.code() == ExitCode.FORBIDDEN
-          ? new Failure(e.code(), e.line() + " " + left(planned), e)
-          : e;
+      if (!Cluster.conflict(e)) {
+        throw new Failure(e.code(), e.line() + " " + left(created), e);
+      }
+      discard(cluster, created);
     }
   }
 
@@ -161,16 +171,12 @@ final class RecoverCommand extends PluginCommand {
         new RecoveryWait(session(), cluster, created, planWithin).planned();
     BackupRecovery last = planned.orElseGet(() -> Recoveries.find(cluster, nameOf(created)));
     BackupRecoveryStatus status = StatusView.status(last);
-    if (status.plan() != null && !status.currentPhase().terminal()) {
+    if (status.start() == null && status.plan() != null && !status.currentPhase().terminal()) {
       return last;
     }
-    if (status.start() != null) {
-      // Somebody else approved it meanwhile.
-      ExitCode code = Outcome.of(status, null);
-      throw new Failure(code, Outcome.line(last, code));
-    }
     discard(cluster, created);
-    Failure why = planned.isEmpty() ? late(last) : NoPlan.of(last, machine);
+    Failure why =
+        planned.isEmpty() && !NoPlan.tells(status) ? late(last) : NoPlan.of(last, machine);
     throw new Failure(
         why.code(),
         why.line() + " Nothing is overwritten, " + nameOf(created) + " is deleted again.");

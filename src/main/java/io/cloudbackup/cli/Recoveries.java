@@ -2,8 +2,10 @@ package io.cloudbackup.cli;
 
 import io.cloudbackup.api.BackupRecovery;
 import io.cloudbackup.api.BackupRecoveryStatus.Plan;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What people do with a BackupRecovery: look at its plan, and approve it. */
@@ -28,6 +30,14 @@ final class Recoveries {
                       + "."
                       + NearNames.hint(name, names));
             });
+  }
+
+  /** As it is now, unless it is gone; no successor of its name. */
+  static Optional<BackupRecovery> current(Cluster cluster, BackupRecovery recovery) {
+    ObjectMeta metadata = recovery.getMetadata();
+    return cluster
+        .find(BackupRecovery.class, metadata.getNamespace(), metadata.getName())
+        .filter(now -> Objects.equals(now.getMetadata().getUid(), metadata.getUid()));
   }
 
   /** Its plan, which the operator writes. */
@@ -70,6 +80,15 @@ final class Recoveries {
             plan, recovery.getSpec().startDeadline(), session.now(), terminal.colours()));
   }
 
+  /** Ends the command where the user may not approve it, and approves nothing. */
+  static void tryApproval(Cluster cluster, BackupRecovery recovery, String hash) {
+    try {
+      cluster.tryMerge(recovery, approval(hash));
+    } catch (Failure e) {
+      throw explained(cluster, e);
+    }
+  }
+
   /**
    * Approves exactly the plan that was shown.
    *
@@ -89,13 +108,28 @@ final class Recoveries {
     interruption.now(unknown);
     BackupRecovery approved;
     try {
-      approved = cluster.merge(recovery, Map.of("approvedPlan", hash));
+      approved = cluster.merge(recovery, approval(hash));
     } catch (Failure e) {
       throw e.code() == ExitCode.UNREACHABLE
           ? new Failure(e.code(), e.line() + " " + unknown, e)
-          : e;
+          : explained(cluster, e);
     }
     interruption.now(Outcome.open(approved));
     return approved;
+  }
+
+  private static Map<String, Object> approval(String hash) {
+    return Map.of("approvedPlan", hash);
+  }
+
+  /** The chart's policy says what to write into which field; here it takes but the right. */
+  private static Failure explained(Cluster cluster, Failure e) {
+    return e.code() != ExitCode.FORBIDDEN || Rights.has(cluster, "approve", BackupRecovery.class)
+        ? e
+        : new Failure(
+            e.code(),
+            Refusal.of("approve", BackupRecovery.class, cluster.namespace(), cluster.server())
+                .denied(cluster.impersonated()),
+            e);
   }
 }

@@ -104,16 +104,13 @@ final class RecoveryWait {
   }
 
   private BackupRecovery current() {
-    String name = recovery.getMetadata().getName();
-    return cluster
-        .find(BackupRecovery.class, recovery.getMetadata().getNamespace(), name)
-        .filter(now -> Objects.equals(now.getMetadata().getUid(), recovery.getMetadata().getUid()))
+    return Recoveries.current(cluster, recovery)
         .orElseThrow(
             () ->
                 new Failure(
                     ExitCode.GONE,
                     "BackupRecovery "
-                        + name
+                        + recovery.getMetadata().getName()
                         + " was deleted meanwhile. The cloud goes on with what it has begun:"
                         + " `kubectl get events` names the operation."));
   }

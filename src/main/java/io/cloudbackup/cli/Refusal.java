@@ -5,7 +5,9 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
-import java.security.GeneralSecurityException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -94,7 +96,7 @@ record Refusal(String verb, String resource, String where, String server) {
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    if (cause instanceof GeneralSecurityException || cause instanceof SSLPeerUnverifiedException) {
+    if (untrusted(cause)) {
       return new Failure(
           ExitCode.KUBECONFIG,
           "The certificate of the cluster at "
@@ -114,6 +116,13 @@ record Refusal(String verb, String resource, String where, String server) {
             + cause.getMessage()
             + "): check the network, a VPN, and the server in the kubeconfig.",
         e);
+  }
+
+  private static boolean untrusted(Throwable cause) {
+    return cause instanceof CertificateException
+        || cause instanceof CertPathBuilderException
+        || cause instanceof CertPathValidatorException
+        || cause instanceof SSLPeerUnverifiedException;
   }
 
   private static String words(KubernetesClientException e) {

@@ -27,8 +27,9 @@ final class TerminatingKinds {
     return created != null
         && deleted != null
         && made != null
+        // Times have whole seconds. One made in that very second is of this one, since a deletion
+        // in between takes longer; one deleted in it may have gone with the former: no wish.
         && created.isBefore(made)
-        // Times have whole seconds: in doubt it is no wish.
         && !deleted.isAfter(made);
   }
 

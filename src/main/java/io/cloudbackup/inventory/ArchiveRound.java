@@ -3,6 +3,7 @@ package io.cloudbackup.inventory;
 import io.cloudbackup.api.Rfc3339;
 import io.cloudbackup.cloud.Archive;
 import io.cloudbackup.cloud.BackupApi;
+import io.cloudbackup.cloud.CloudError;
 import io.cloudbackup.cloud.CloudException;
 import io.cloudbackup.folder.BackupLists;
 import io.cloudbackup.folder.FolderBackups;
@@ -12,11 +13,14 @@ import io.cloudbackup.folder.WatchedMachines;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks for the archives of the machines whose backups changed. The API lists those of one machine
@@ -44,10 +48,9 @@ public final class ArchiveRound {
    * the request budget allows until the next list.
    *
    * @param check is called before each call, and may throw
-   * @throws CloudException where the service does not answer; what it gave before is kept, and
-   *     those that it left unanswered are asked for again after an hour
+   * @return why it ended before all were asked for; what the cloud gave until then is kept
    */
-  void complete(FolderState folder, BackupApi api, Runnable check) {
+  Optional<CloudError> complete(FolderState folder, BackupApi api, Runnable check) {
     FolderBackups known = lists.of(folder.ref(), folder.uid());
     Map<String, MachineBackups> machines = new HashMap<>(known.machines());
     Instant now = clock.instant();
@@ -55,19 +58,20 @@ public final class ArchiveRound {
         machines.keySet().stream()
             .filter(id -> due(Objects.requireNonNull(machines.get(id)), now))
             .filter(id -> watched.contains(folder.ref(), id))
-            .sorted()
+            .sorted(byLastAsked(known.machines()))
             .limit(most(folder))
             .toList();
     try {
       int unanswered = 0;
       for (String id : missing) {
         check.run();
-        Optional<CloudException> failure = ask(api, id, machines, now);
+        Optional<CloudError> failure = ask(api, id, machines, now);
         unanswered = failure.isEmpty() ? 0 : unanswered + 1;
-        if (unanswered == MOST_UNANSWERED) {
-          throw failure.orElseThrow();
+        if (unanswered == MOST_UNANSWERED || failure.filter(e -> !e.ambiguous()).isPresent()) {
+          return failure;
         }
       }
+      return Optional.empty();
     } finally {
       if (!missing.isEmpty()) {
         lists.put(folder.ref(), known.with(machines));
@@ -75,27 +79,32 @@ public final class ArchiveRound {
     }
   }
 
+  /** Those that were never asked for come first, so that no failing ones keep them back. */
+  private static Comparator<String> byLastAsked(Map<String, MachineBackups> machines) {
+    Function<String, @Nullable Instant> asked =
+        id -> Objects.requireNonNull(machines.get(id)).archivesAsked();
+    return Comparator.comparing(asked, Comparator.nullsFirst(Comparator.naturalOrder()))
+        .thenComparing(Comparator.naturalOrder());
+  }
+
   /**
    * Asks for those of one machine.
    *
-   * @return why there was no answer, which may be for this machine alone
-   * @throws CloudException where no machine would get an answer
+   * @return why there was no answer, where it need not be for this machine only
    */
-  private static Optional<CloudException> ask(
+  private static Optional<CloudError> ask(
       BackupApi api, String id, Map<String, MachineBackups> machines, Instant now) {
-    Optional<CloudException> failure = Optional.empty();
     List<Archive> told = null;
+    Optional<CloudError> failure = Optional.empty();
     try {
       told = api.listArchives(id);
     } catch (CloudException e) {
-      boolean ofThisOne = e.error().ofOneThing();
-      // What was sent and not answered may be so for this one too.
-      if (!ofThisOne && !e.error().ambiguous()) {
-        throw e;
-      }
-      failure = Optional.of(e).filter(f -> !ofThisOne);
+      failure = e.error().ofOneThing() ? Optional.empty() : Optional.of(e.error());
     }
-    machines.put(id, Objects.requireNonNull(machines.get(id)).asked(told, now));
+    // What was not even sent is asked for again with the next list.
+    if (failure.isEmpty() || failure.get().ambiguous()) {
+      machines.put(id, Objects.requireNonNull(machines.get(id)).asked(told, now));
+    }
     return failure;
   }
 

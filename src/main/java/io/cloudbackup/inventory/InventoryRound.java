@@ -6,6 +6,7 @@ import io.cloudbackup.api.FolderRef;
 import io.cloudbackup.api.InventoryMode;
 import io.cloudbackup.cloud.BackupApi;
 import io.cloudbackup.cloud.BackupQuery;
+import io.cloudbackup.cloud.CloudError;
 import io.cloudbackup.cloud.CloudException;
 import io.cloudbackup.cloud.Lane;
 import io.cloudbackup.cloud.Pages;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -98,13 +100,9 @@ public final class InventoryRound {
           Stream.concat(named(mirrors, decision.remove()).stream(), second.gone().stream())
               .toList());
       writes.write(folder.ref(), mirrors, listing.changes());
-      more =
-          writes.unfinished()
-              || second.more()
-              // While the API server refuses, a next list would be for nothing.
-              || (listing.more() && writes.refusal() == null);
-      archives.complete(folder, api, () -> check(stands));
-      FolderProblem problem = problem(folder, second, writes);
+      more = writes.goOn(second.more() || listing.more());
+      Optional<CloudError> untold = archives.complete(folder, api, () -> check(stands));
+      FolderProblem problem = problem(folder, second, writes, untold);
       said(folder, problem == null && more ? FolderProblem.FILLING : problem);
     } catch (CloudException e) {
       said(folder, FolderProblem.of(e.error(), folder.spec().folderId()));
@@ -127,7 +125,7 @@ public final class InventoryRound {
     if (refusal != null) {
       throw refusal;
     }
-    return writes.unfinished();
+    return writes.goOn(false);
   }
 
   private static Listing list(
@@ -139,9 +137,15 @@ public final class InventoryRound {
         new Listing(
             wanted.mode() == InventoryMode.All ? Integer.MAX_VALUE : wanted.maxPerResource(),
             MOST_WRITES,
-            (backup, digest) ->
-                InventoryWriter.says(
-                    mirrors.get(MirrorMetadata.name(name, backup.id())), name, backup, digest));
+            (backup, digest) -> {
+              CloudBackup mirror = mirrors.get(MirrorMetadata.name(name, backup.id()));
+              if (mirror == null) {
+                return Listing.Shown.NOT;
+              }
+              return InventoryWriter.says(mirror, name, backup, digest)
+                  ? Listing.Shown.AS_IT_IS
+                  : Listing.Shown.OTHERWISE;
+            });
     Pages.each(
         "Backup.list",
         token -> {
@@ -170,7 +174,7 @@ public final class InventoryRound {
   }
 
   private static @Nullable FolderProblem problem(
-      FolderState folder, SecondLook second, RoundWrites writes) {
+      FolderState folder, SecondLook second, RoundWrites writes, Optional<CloudError> untold) {
     if (!second.found().isEmpty()) {
       return FolderProblem.listIncomplete(second.found());
     }
@@ -178,7 +182,9 @@ public final class InventoryRound {
       return FolderProblem.of(second.error(), folder.spec().folderId());
     }
     KubernetesClientException refusal = writes.refusal();
-    return refusal == null ? null : FolderProblem.notWritten(String.valueOf(refusal.getMessage()));
+    return refusal == null
+        ? untold.map(error -> FolderProblem.of(error, folder.spec().folderId())).orElse(null)
+        : FolderProblem.notWritten(String.valueOf(refusal.getMessage()));
   }
 
   /**

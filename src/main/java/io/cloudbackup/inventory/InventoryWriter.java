@@ -46,10 +46,7 @@ public final class InventoryWriter {
    * Whether a CloudBackup needs no write to say all of a backup: it does already, or somebody
    * paused it, or it is about to go.
    */
-  static boolean says(@Nullable CloudBackup mirror, String folder, Backup backup, String digest) {
-    if (mirror == null) {
-      return false;
-    }
+  static boolean says(CloudBackup mirror, String folder, Backup backup, String digest) {
     CloudBackupStatus status = mirror.getStatus();
     return !free(mirror)
         || (status != null

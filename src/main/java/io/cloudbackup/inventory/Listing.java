@@ -3,7 +3,6 @@ package io.cloudbackup.inventory;
 import io.cloudbackup.cloud.Backup;
 import io.cloudbackup.folder.MachineBackups;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,7 +13,8 @@ import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BiPredicate;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,27 +30,39 @@ final class Listing {
 
   private final int mostOfMachine;
   private final int mostToWrite;
-  private final BiPredicate<Backup, String> shownAlready;
+  private final BiFunction<Backup, String, Shown> shown;
   private final Set<String> ids = new HashSet<>();
   private final Map<String, NavigableSet<Line>> wanted = new HashMap<>();
   private final Map<String, MachineBackups> machines = new HashMap<>();
-  private final NavigableMap<Line, Change> changes = new TreeMap<>(NEWEST_FIRST);
+  private final NavigableMap<Line, Change> creations = new TreeMap<>(NEWEST_FIRST);
+  private final NavigableMap<Line, Change> updates = new TreeMap<>(NEWEST_FIRST);
   private boolean more;
 
   private record Line(String id, @Nullable Instant createdAt) {}
+
+  /** What the inventory says of a backup. */
+  enum Shown {
+    /** Nothing. */
+    NOT,
+    /** Something else than the cloud. */
+    OTHERWISE,
+    /** Just what the cloud says. */
+    AS_IT_IS
+  }
 
   /** A backup of which the inventory says something else, or nothing. */
   record Change(Backup backup, String digest) {}
 
   /**
    * @param mostOfMachine how many of each machine are wanted, the newest of them
-   * @param mostToWrite how many changes are kept
-   * @param shownAlready whether the inventory says just that of a backup, by its digest
+   * @param mostToWrite how many creations, and how many updates, are kept: where the API server
+   *     takes no new objects, those that there are don't grow old
+   * @param shown what the inventory says of a backup, whose digest is that
    */
-  Listing(int mostOfMachine, int mostToWrite, BiPredicate<Backup, String> shownAlready) {
+  Listing(int mostOfMachine, int mostToWrite, BiFunction<Backup, String, Shown> shown) {
     this.mostOfMachine = mostOfMachine;
     this.mostToWrite = mostToWrite;
-    this.shownAlready = shownAlready;
+    this.shown = shown;
   }
 
   /** Takes in a backup; one that comes twice, since a page changed meanwhile, counts once. */
@@ -69,18 +81,25 @@ final class Listing {
     if (newest.size() > mostOfMachine) {
       Line unwanted = newest.last();
       newest.remove(unwanted);
-      changes.remove(unwanted);
+      creations.remove(unwanted);
+      updates.remove(unwanted);
       if (unwanted.equals(line)) {
         return;
       }
     }
     String digest = BackupMirror.digest(backup);
-    if (!shownAlready.test(backup, digest)) {
-      changes.put(line, new Change(backup, digest));
-      if (changes.size() > mostToWrite) {
-        changes.pollLastEntry();
-        more = true;
-      }
+    switch (shown.apply(backup, digest)) {
+      case NOT -> keep(creations, line, new Change(backup, digest));
+      case OTHERWISE -> keep(updates, line, new Change(backup, digest));
+      case AS_IT_IS -> {}
+    }
+  }
+
+  private void keep(NavigableMap<Line, Change> changes, Line line, Change change) {
+    changes.put(line, change);
+    if (changes.size() > mostToWrite) {
+      changes.pollLastEntry();
+      more = true;
     }
   }
 
@@ -104,9 +123,9 @@ final class Listing {
     return machines;
   }
 
-  /** What is to be written, newest backup first. */
-  Collection<Change> changes() {
-    return List.copyOf(changes.values());
+  /** What is to be written: new ones before others, newest backup first. */
+  List<Change> changes() {
+    return Stream.of(creations, updates).flatMap(changes -> changes.values().stream()).toList();
   }
 
   /** Whether some changes were left out. */

@@ -68,7 +68,7 @@ class BackupDeletionTest {
     assertThat(plugin.err()).contains("Whether CloudBackup delete-id1 is written is not known.");
   }
 
-  private Spoken waitedFor(String condition) throws IOException {
+  private Spoken waitedFor(String operation, String condition) throws IOException {
     cluster
         .answer("DELETE" + OBJECTS + "/delete-id1", "{}")
         .answer(
@@ -76,9 +76,9 @@ class BackupDeletionTest {
             """
             {"metadata": {"name": "delete-id1", "namespace": "demo", "uid": "u1"},
              "spec": {"backupId": "id1", "deletionPolicy": "Delete"},
-             "status": {"conditions": [%s]}}
+             "status": {"deleteOperationId": %s, "conditions": [%s]}}
             """
-                .formatted(condition));
+                .formatted(operation, condition));
     Spoken plugin = cluster.spoken(directory, "yes\n");
     assertThat(plugin.run("delete-backup", "id1", "--timeout", "0s"))
         .isEqualTo(ExitCode.TIMEOUT.number());
@@ -89,6 +89,7 @@ class BackupDeletionTest {
   void shouldNotSayThatADeletionGoesOnWhichIsBlocked() throws IOException {
     Spoken plugin =
         waitedFor(
+            "null",
             "{\"type\": \"Ready\", \"status\": \"False\", \"reason\": \"DeletionBlocked\","
                 + " \"message\": \"No agent is online.\"}");
 
@@ -104,8 +105,10 @@ class BackupDeletionTest {
   void shouldSayThatADeletionGoesOnOnceItHasBegun() throws IOException {
     Spoken plugin =
         waitedFor(
-            "{\"type\": \"Ready\", \"status\": \"False\", \"reason\": \"Deleting\","
-                + " \"message\": \"The cloud deletes the backup.\"}");
+            "\"o1\"",
+            // Its state can't be asked for just now.
+            "{\"type\": \"Ready\", \"status\": \"False\", \"reason\": \"DeletionBlocked\","
+                + " \"message\": \"Operation.get: no answer.\"}");
 
     assertThat(plugin.complaints())
         .last()

@@ -96,7 +96,7 @@ class PluginTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "-n demo status | Options come after the command, as in `kubectl cloudbackup status -n`.",
+        "-n demo status | Options come after the command, as in `kubectl cloudbackup status -n NAMESPACE`.",
         "statsu | There is no command statsu. Did you mean status?"
       })
   void shouldSayWhereACommandIsMissing(String line, String said) {

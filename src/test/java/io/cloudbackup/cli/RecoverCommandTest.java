@@ -133,14 +133,13 @@ class RecoverCommandTest {
         """;
 
     assertThat(recover(ExitCode.RECOVERY_FAILED, failed).err())
-        .contains("recover-web1-x: Failed. The task failed.")
+        .contains("Somebody else approved it meanwhile", "recover-web1-x: Failed. The task failed.")
         .doesNotContain("deleted again", "Nothing is overwritten");
   }
 
   @Test
   void shouldAskNobodyWhoMayNotApprove() throws IOException {
-    cluster.allows(false);
-    Spoken plugin = recover(ExitCode.FORBIDDEN, awaiting("sha256:1"));
+    Spoken plugin = refused(true);
 
     assertThat(plugin.out()).contains("sha256:1").doesNotContain("Type yes");
     assertThat(plugin.err())
@@ -148,13 +147,48 @@ class RecoverCommandTest {
         .doesNotContain("Type yes", "deleted again");
   }
 
+  private Spoken refused(boolean recover) throws IOException {
+    cluster
+        .allows(false)
+        .answer("GET" + ONE, RECOVERY.formatted(awaiting("sha256:1")))
+        .answer(
+            "PATCH" + ONE,
+            403,
+            """
+            {"kind": "Status", "apiVersion": "v1", "status": "Failure", "code": 403,
+             "message": "ValidatingAdmissionPolicy denied request: set spec.approvedPlan"}
+            """);
+    Spoken plugin = cluster.spoken(directory, "yes\n");
+    String[] line =
+        recover ? new String[] {"recover", "web1"} : new String[] {"approve", "recover-web1-x"};
+    assertThat(plugin.run(line)).as(plugin::err).isEqualTo(ExitCode.FORBIDDEN.number());
+    return plugin;
+  }
+
   @Test
   void shouldAskNobodyElseWhoMayNotApprove() throws IOException {
-    cluster.allows(false).answer("GET" + ONE, RECOVERY.formatted(awaiting("sha256:1")));
-    Spoken plugin = cluster.spoken(directory, "yes\n");
+    assertThat(refused(false).err())
+        .contains("You may not approve backuprecoveries")
+        .doesNotContain("Type yes", "spec.approvedPlan");
+  }
 
-    assertThat(plugin.run("approve", "recover-web1-x")).isEqualTo(ExitCode.FORBIDDEN.number());
-    assertThat(plugin.err()).doesNotContain("Type yes");
+  /** Between the question and the answer. */
+  @Test
+  void shouldTakeBackNothingThatSomebodyElseApproved() throws IOException {
+    cluster
+        .answer(
+            "GET" + ONE,
+            RECOVERY
+                .formatted(awaiting("sha256:1"))
+                .replace("\"Manual\"", "\"Manual\", \"approvedPlan\": \"sha256:1\""))
+        .answer("PATCH" + ONE, RECOVERY.formatted(awaiting("sha256:1")));
+    Spoken plugin = cluster.spoken(directory, "no\n");
+
+    assertThat(plugin.run("recover", "web1")).as(plugin::err).isEqualTo(ExitCode.TIMEOUT.number());
+    assertThat(plugin.err())
+        .contains(
+            "Somebody else approved it meanwhile, and it is not taken back. recover-web1-x is")
+        .doesNotContain("Nothing is overwritten", "deleted again");
   }
 
   @ParameterizedTest
@@ -181,6 +215,14 @@ class RecoverCommandTest {
     assertThat(plugin.run("approve", "recover-web1-x", "--plan", "sha256:0"))
         .isEqualTo(ExitCode.PLAN_CHANGED.number());
     assertThat(plugin.err()).contains("`kubectl cloudbackup plan recover-web1-x -n demo`");
+  }
+
+  @Test
+  void shouldSayThatTheBackupIsNotThereHoweverShortTheWait() throws IOException {
+    assertThat(
+            recover(ExitCode.NOT_FOUND, ready("Pending", "BackupNotFound"), "--plan-within", "0s")
+                .err())
+        .contains("has no backup b1: check --from.");
   }
 
   @Test

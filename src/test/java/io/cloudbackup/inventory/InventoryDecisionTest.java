@@ -17,7 +17,7 @@ class InventoryDecisionTest {
 
   @Test
   void shouldRemoveWhatIsListedAndNotWantedAndDoubtWhatIsNotListed() {
-    Listing listing = new Listing(1, 10, (backup, digest) -> false);
+    Listing listing = new Listing(1, 10, (backup, digest) -> Listing.Shown.NOT);
     listing.add(CloudRecords.backup("new", "m", NOW));
     listing.add(CloudRecords.backup("old", "m", NOW.minusSeconds(9)));
 
@@ -33,7 +33,7 @@ class InventoryDecisionTest {
 
   @Test
   void shouldDoubtAllAndRemoveNothingAfterAnEmptyList() {
-    Listing listing = new Listing(1, 10, (backup, digest) -> false);
+    Listing listing = new Listing(1, 10, (backup, digest) -> Listing.Shown.NOT);
 
     InventoryDecision decision =
         InventoryDecision.of("default", listing, List.of(shown("a"), shown("b")));

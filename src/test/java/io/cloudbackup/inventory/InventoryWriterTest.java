@@ -38,7 +38,6 @@ class InventoryWriterTest {
   @Test
   void shouldNeedOneWhereTheBackupDiffersOrNothingWasSaidOfIt() {
     assertThat(says("another")).isFalse();
-    assertThat(InventoryWriter.says(null, "default", BACKUP, "digest")).isFalse();
 
     mirror.setStatus(null);
     assertThat(says("digest")).isFalse();

@@ -17,7 +17,11 @@ class ListingTest {
   private static final int ALL = Integer.MAX_VALUE;
 
   private static Listing listing(int mostOfMachine, int mostToWrite, Set<String> shown) {
-    return new Listing(mostOfMachine, mostToWrite, (backup, digest) -> shown.contains(backup.id()));
+    return new Listing(
+        mostOfMachine,
+        mostToWrite,
+        (backup, digest) ->
+            shown.contains(backup.id()) ? Listing.Shown.AS_IT_IS : Listing.Shown.NOT);
   }
 
   private static Listing ofTwoMachines(int mostOfMachine, int mostToWrite, Set<String> shown) {
@@ -59,6 +63,23 @@ class ListingTest {
     assertThat(written(listing)).containsExactly("a1", "a2");
     assertThat(listing.more()).isTrue();
     assertThat(listing.wanted()).hasSize(4);
+  }
+
+  /** The API server may take no new ones. */
+  @Test
+  void shouldNotLetNewOnesTakeThePlaceOfThoseThatAreThere() {
+    Listing listing =
+        new Listing(
+            ALL,
+            1,
+            (backup, digest) ->
+                backup.id().startsWith("old") ? Listing.Shown.OTHERWISE : Listing.Shown.NOT);
+    listing.add(backup("old1", "a", NOW.minusSeconds(50)));
+    listing.add(backup("new1", "a", NOW.minusSeconds(20)));
+    listing.add(backup("new2", "a", NOW.minusSeconds(10)));
+
+    assertThat(written(listing)).containsExactly("new2", "old1");
+    assertThat(listing.more()).isTrue();
   }
 
   @Test
