@@ -60,7 +60,10 @@ final class ApproveCommand extends PluginCommand {
               + "`.");
     }
     Recoveries.show(session(), recovery, plan);
-    Recoveries.tryApproval(cluster, recovery, plan.hash());
+    if (!yes) {
+      // Nobody is asked in vain.
+      Recoveries.tryApproval(cluster, recovery, plan.hash());
+    }
     if (!session().confirmed("Overwrite " + plan.computeInstanceId() + "?", yes)) {
       terminal().remark("Not approved. " + name + " goes on waiting until its deadline.");
       return ExitCode.DECLINED;

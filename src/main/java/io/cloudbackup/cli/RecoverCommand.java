@@ -117,7 +117,10 @@ final class RecoverCommand extends PluginCommand {
   private Optional<BackupRecovery> approved(
       Cluster cluster, Interruption interruption, BackupRecovery planned, Plan plan) {
     try {
-      Recoveries.tryApproval(cluster, planned, plan.hash());
+      if (!yes) {
+        // Nobody is asked in vain.
+        Recoveries.tryApproval(cluster, planned, plan.hash());
+      }
       String question = "Overwrite " + plan.computeInstanceId() + " with this backup?";
       return session().confirmed(question, yes)
           ? Optional.of(Recoveries.approve(cluster, interruption, planned, plan.hash()))

@@ -112,7 +112,7 @@ class PluginDeleteBackupIT {
     assertThat(plugin.out()).doesNotContain("is deleted", "any more");
     assertThat(plugin.err())
         .contains("The cloud has no backup Id_Of.Backup in BackupFolder " + world.scene.namespace())
-        .contains("/nowhere: check the id and --folder. Did you mean Id_Of.Bakcup?");
+        .contains("/nowhere, or no more: check the id and --folder. Did you mean Id_Of.Bakcup?");
   }
 
   @Test
