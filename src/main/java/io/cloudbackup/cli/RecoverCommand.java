@@ -7,7 +7,6 @@ import io.cloudbackup.api.BackupRecoverySpec.Latest;
 import io.cloudbackup.api.BackupRecoverySpec.ResourceRef;
 import io.cloudbackup.api.BackupRecoverySpec.Source;
 import io.cloudbackup.api.BackupRecoverySpec.Target;
-import io.cloudbackup.api.BackupRecoveryStatus;
 import io.cloudbackup.api.BackupRecoveryStatus.Plan;
 import io.cloudbackup.api.BackupResource;
 import io.cloudbackup.api.FolderRef;
@@ -15,7 +14,6 @@ import io.cloudbackup.api.RecoveryPhase;
 import io.cloudbackup.api.Rfc3339;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -89,114 +87,32 @@ final class RecoverCommand extends PluginCommand {
             + cluster.namespace()
             + "` shows it; it starts nothing before its plan is approved.";
     try (Interruption interruption = new Interruption(terminal(), unknown)) {
-      BackupRecovery created = cluster.create(wanted);
-      interruption.now(left(created));
-      return ordered(cluster, interruption, created);
+      OrderedRecovery ordered = new OrderedRecovery(session(), cluster, cluster.create(wanted));
+      interruption.now(ordered.left());
+      terminal().remark("BackupRecovery " + ordered.name() + " is written; waiting for its plan.");
+      return decided(cluster, interruption, ordered, ordered.planned(planWithin, machine));
     }
   }
 
-  private ExitCode ordered(Cluster cluster, Interruption interruption, BackupRecovery created) {
-    terminal().remark("BackupRecovery " + nameOf(created) + " is written; waiting for its plan.");
-    BackupRecovery planned = planned(cluster, created);
+  private ExitCode decided(
+      Cluster cluster, Interruption interruption, OrderedRecovery ordered, BackupRecovery planned) {
     Plan plan = Recoveries.plan(planned);
     Recoveries.show(session(), planned, plan);
     if (StatusView.phase(planned) != RecoveryPhase.AwaitingApproval) {
       // A busy or offline target: approved it starts as soon as it can.
       terminal().say(PlanText.field("Note", Recoveries.because(planned)).text());
     }
-    Optional<BackupRecovery> approved = approved(cluster, interruption, planned, plan);
-    if (approved.isEmpty()) {
-      discard(cluster, created);
-      terminal().remark("Nothing is overwritten. " + nameOf(created) + " is deleted again.");
+    if (!yes) {
+      // Nobody is asked in vain.
+      ordered.tryApproval(plan.hash());
+    }
+    String question = "Overwrite " + plan.computeInstanceId() + " with this backup?";
+    if (!session().confirmed(question, yes)) {
+      terminal().remark(ordered.takenBack());
       return ExitCode.DECLINED;
     }
-    return waiting.follow(session(), cluster, interruption, approved.get(), plan.hash());
-  }
-
-  /** As it is approved, or nothing where somebody says no. */
-  private Optional<BackupRecovery> approved(
-      Cluster cluster, Interruption interruption, BackupRecovery planned, Plan plan) {
-    try {
-      if (!yes) {
-        // Nobody is asked in vain.
-        Recoveries.tryApproval(cluster, planned, plan.hash());
-      }
-      String question = "Overwrite " + plan.computeInstanceId() + " with this backup?";
-      return session().confirmed(question, yes)
-          ? Optional.of(Recoveries.approve(cluster, interruption, planned, plan.hash()))
-          : Optional.empty();
-    } catch (Failure e) {
-      // Somebody else may.
-      throw e.code() == ExitCode.FORBIDDEN
-          ? new Failure(e.code(), e.line() + " " + left(planned), e)
-          : e;
-    }
-  }
-
-  private static String left(BackupRecovery created) {
-    String name = nameOf(created);
-    String object = name + " -n " + created.getMetadata().getNamespace();
-    return "Nothing is overwritten. BackupRecovery "
-        + name
-        + " awaits approval until "
-        + created.getSpec().startDeadline()
-        + ": `kubectl cloudbackup approve "
-        + object
-        + "` approves it, `kubectl delete brec "
-        + object
-        + "` takes it away.";
-  }
-
-  /** Takes it back, unless somebody else has approved it meanwhile. */
-  private static void discard(Cluster cluster, BackupRecovery created) {
-    Optional<BackupRecovery> found = Recoveries.current(cluster, created);
-    if (found.isEmpty()) {
-      return;
-    }
-    BackupRecovery now = found.get();
-    if (now.getSpec().approvedPlan() != null || StatusView.status(now).start() != null) {
-      throw new Failure(
-          Outcome.of(StatusView.status(now), null),
-          "Somebody else approved it meanwhile, and it is not taken back. " + Outcome.open(now));
-    }
-    try {
-      cluster.deleteUnchanged(now);
-    } catch (Failure e) {
-      if (!Cluster.conflict(e)) {
-        throw new Failure(e.code(), e.line() + " " + left(created), e);
-      }
-      discard(cluster, created);
-    }
-  }
-
-  private BackupRecovery planned(Cluster cluster, BackupRecovery created) {
-    Optional<BackupRecovery> planned =
-        new RecoveryWait(session(), cluster, created, planWithin).planned();
-    BackupRecovery last = planned.orElseGet(() -> Recoveries.find(cluster, nameOf(created)));
-    BackupRecoveryStatus status = StatusView.status(last);
-    if (status.start() == null && status.plan() != null && !status.currentPhase().terminal()) {
-      return last;
-    }
-    discard(cluster, created);
-    Failure why =
-        planned.isEmpty() && !NoPlan.tells(status) ? late(last) : NoPlan.of(last, machine);
-    throw new Failure(
-        why.code(),
-        why.line() + " Nothing is overwritten, " + nameOf(created) + " is deleted again.");
-  }
-
-  private Failure late(BackupRecovery last) {
-    String line = "There is no plan after " + planWithin.toSeconds() + "s";
-    // What the operator says of it was printed while it was waited for.
-    return new Failure(
-        ExitCode.TIMEOUT,
-        StatusView.status(last).message() == null
-            ? line + ": " + Recoveries.because(last)
-            : line + ".");
-  }
-
-  private static String nameOf(BackupRecovery recovery) {
-    return recovery.getMetadata().getName();
+    BackupRecovery approved = ordered.approve(interruption, plan.hash());
+    return waiting.follow(session(), cluster, interruption, approved, plan.hash());
   }
 
   private static void checkFolders(BackupResource source, BackupResource target, String namespace) {

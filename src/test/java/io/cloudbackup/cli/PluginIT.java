@@ -1,10 +1,13 @@
 package io.cloudbackup.cli;
 
+import static io.cloudbackup.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cloudbackup.api.BackupFolder;
+import io.cloudbackup.api.BackupResource;
 import io.cloudbackup.testing.ControlPlane;
 import io.cloudbackup.testing.SharedOperator;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +54,25 @@ class PluginIT {
     assertThat(world.run(plugin, "describe", world.web1)).isZero();
 
     assertThat(plugin.out()).contains("Machine:       web1", "BackupFresh", "WithinLimit");
+  }
+
+  @Test
+  void shouldDeleteOnlyWhatIsAsItWasRead() {
+    ClusterOptions here = new ClusterOptions();
+    here.namespace = world.scene.namespace();
+    String kubeconfig = ControlPlane.shared().adminKubeconfig().toString();
+    try (Cluster cluster = Cluster.open(here, Map.of("KUBECONFIG", kubeconfig))) {
+      BackupResource read = cluster.find(BackupResource.class, "web2").orElseThrow();
+      world.scene.annotate(BackupResource.class, "web2", "example.com/by", "somebody-else");
+
+      assertThatExceptionOfType(Failure.class)
+          .isThrownBy(() -> cluster.deleteUnchanged(read))
+          .matches(Cluster::conflict);
+      assertThat(cluster.find(BackupResource.class, "web2")).isPresent();
+
+      cluster.delete(read);
+      eventually(() -> assertThat(cluster.find(BackupResource.class, "web2")).isEmpty());
+    }
   }
 
   @Test

@@ -7,6 +7,8 @@ import io.cloudbackup.api.Approval;
 import io.cloudbackup.api.BackupRecovery;
 import io.cloudbackup.testing.ControlPlane;
 import io.cloudbackup.testing.SharedOperator;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
@@ -132,6 +134,53 @@ class PluginRecoverIT {
     Spoken twice = PluginScene.answering("yes\n");
     assertThat(world.run(twice, "approve", name)).isEqualTo(ExitCode.FAILED.number());
     assertThat(twice.err()).contains("does not await approval, it is Succeeded");
+  }
+
+  /** As docs/tenants.md has it. */
+  @Test
+  void shouldAskWhoeverMayApproveThisOneByItsName() {
+    world.scene.create(
+        "BackupRecovery",
+        "mine",
+        "{source: {backupId: %s}, target: {resourceRef: {name: web2}}, approval: Manual}"
+            .formatted(world.old));
+    String owner = world.person("owner", "recover", "view");
+    mayApprove(owner, "mine");
+
+    eventually(
+        () -> {
+          Spoken no = PluginScene.answering("no\n");
+          assertThat(world.run(no, "approve", "mine", "--as", owner))
+              .as(no::err)
+              .isEqualTo(ExitCode.DECLINED.number());
+        });
+    assertThat(world.scene.cloud().calls("Backup.startRecovery")).isEmpty();
+  }
+
+  private void mayApprove(String user, String recovery) {
+    String yaml =
+        """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: {name: approve-one, namespace: NAMESPACE}
+        rules:
+          - {apiGroups: [backup.yandex.cloud], resources: [backuprecoveries], verbs: [approve], resourceNames: [NAME]}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: approve-one, namespace: NAMESPACE}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: approve-one}
+        subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: USER}]
+        """
+            .replace("NAMESPACE", world.scene.namespace())
+            .replace("NAME", recovery)
+            .replace("USER", user);
+    var _ =
+        world
+            .scene
+            .client()
+            .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
+            .create();
   }
 
   /** Roles count from a moment after they were written. */
