@@ -142,7 +142,7 @@ class PluginRecoverIT {
     world.scene.create(
         "BackupRecovery",
         "mine",
-        "{source: {backupId: %s}, target: {resourceRef: {name: web2}}, approval: Manual}"
+        "{source: {backupId: %s}, target: {resourceRef: {name: web2}}, approval: Manual, startDeadline: '2999-01-01T00:00:00Z'}"
             .formatted(world.old));
     String owner = world.person("owner", "recover", "view");
     mayApprove(owner, "mine");

@@ -138,6 +138,19 @@ class RecoverCommandTest {
   }
 
   @Test
+  void shouldAskNobodyAboutOneThatHasBegun() throws IOException {
+    String begun =
+        """
+        {"phase": "Recovering", "start": {"idempotencyKey": "k", "attempts": 1},
+         "plan": {"hash": "sha256:1", "backupId": "b1", "computeInstanceId": "epdweb1"}}
+        """;
+
+    assertThat(recover(ExitCode.TIMEOUT, begun).err())
+        .contains("Somebody else approved it meanwhile", "The recovery goes on")
+        .doesNotContain("Type yes", "deleted again");
+  }
+
+  @Test
   void shouldAskNobodyWhoMayNotApprove() throws IOException {
     Spoken plugin = refused(true);
 
