@@ -30,7 +30,7 @@ class DescribeCommandTest {
             API + "recoveries",
             """
             {"apiVersion": "v1", "kind": "List", "metadata": {}, "items": [
-              {"metadata": {"name": "back", "namespace": "demo"},
+              {"metadata": {"name": "undo-1", "namespace": "demo"},
                "spec": {"source": {"backupId": "b1"}, "target": %s}, "status": %s}]}
             """
                 .formatted(target, status));
@@ -49,7 +49,7 @@ class DescribeCommandTest {
         "{\"resourceRef\": {\"name\": \"web2\"}} | false"
       })
   void shouldShowRecoveriesThatHaveNoPlan(String target, boolean shown) throws IOException {
-    assertThat(described(target, "{\"phase\": \"Pending\"}").contains("back")).isEqualTo(shown);
+    assertThat(described(target, "{\"phase\": \"Pending\"}").contains("undo-1")).isEqualTo(shown);
   }
 
   @Test
@@ -57,7 +57,7 @@ class DescribeCommandTest {
     String plan =
         "{\"phase\": \"Queued\", \"plan\": {\"hash\": \"h\", \"computeInstanceId\": \"%s\"}}";
 
-    assertThat(described("{}", plan.formatted("epdweb1"))).contains("back");
-    assertThat(described("{}", plan.formatted("epdother"))).doesNotContain("back");
+    assertThat(described("{}", plan.formatted("epdweb1"))).contains("undo-1");
+    assertThat(described("{}", plan.formatted("epdother"))).doesNotContain("undo-1");
   }
 }
