@@ -36,7 +36,10 @@ import org.jspecify.annotations.Nullable;
  * off at any place is made good by the next.
  */
 public final class InventoryRound {
-  /** A round that writes for much longer than half a minute would let the list grow old. */
+  /**
+   * Of each sort: creations, updates, removals. A round that writes for much longer than a minute
+   * would let the list grow old.
+   */
   private static final int MOST_WRITES = 1_000;
 
   /** They take some seconds, in which not all backups are shown. */
@@ -137,15 +140,9 @@ public final class InventoryRound {
         new Listing(
             wanted.mode() == InventoryMode.All ? Integer.MAX_VALUE : wanted.maxPerResource(),
             MOST_WRITES,
-            (backup, digest) -> {
-              CloudBackup mirror = mirrors.get(MirrorMetadata.name(name, backup.id()));
-              if (mirror == null) {
-                return Listing.Shown.NOT;
-              }
-              return InventoryWriter.says(mirror, name, backup, digest)
-                  ? Listing.Shown.AS_IT_IS
-                  : Listing.Shown.OTHERWISE;
-            });
+            (backup, digest) ->
+                InventoryWriter.shown(
+                    mirrors.get(MirrorMetadata.name(name, backup.id())), name, backup, digest));
     Pages.each(
         "Backup.list",
         token -> {

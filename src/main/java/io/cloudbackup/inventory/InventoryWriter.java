@@ -43,17 +43,25 @@ public final class InventoryWriter {
   }
 
   /**
-   * Whether a CloudBackup needs no write to say all of a backup: it does already, or somebody
-   * paused it, or it is about to go.
+   * What a CloudBackup says of a backup. Where somebody paused it, or it is about to go, it needs
+   * no write either.
+   *
+   * @param mirror null where there is none
    */
-  static boolean says(CloudBackup mirror, String folder, Backup backup, String digest) {
+  static Listing.Shown shown(
+      @Nullable CloudBackup mirror, String folder, Backup backup, String digest) {
+    if (mirror == null) {
+      return Listing.Shown.NOT;
+    }
     CloudBackupStatus status = mirror.getStatus();
-    return !free(mirror)
-        || (status != null
-            && digest.equals(status.digest())
-            && Objects.equals(status.observedGeneration(), mirror.getMetadata().getGeneration())
-            && Marks.of(mirror).openRequest(status.lastHandledReconcileAt()).isEmpty()
-            && labels(mirror).equals(MirrorMetadata.labels(folder, backup)));
+    boolean asItIs =
+        !free(mirror)
+            || (status != null
+                && digest.equals(status.digest())
+                && Objects.equals(status.observedGeneration(), mirror.getMetadata().getGeneration())
+                && Marks.of(mirror).openRequest(status.lastHandledReconcileAt()).isEmpty()
+                && labels(mirror).equals(MirrorMetadata.labels(folder, backup)));
+    return asItIs ? Listing.Shown.AS_IT_IS : Listing.Shown.OTHERWISE;
   }
 
   /** Whether the operator may touch it: nobody paused it, and it isn't going already. */

@@ -46,7 +46,7 @@ final class Listing {
     NOT,
     /** Something else than the cloud. */
     OTHERWISE,
-    /** Just what the cloud says. */
+    /** Just what the cloud says, or it is to be left as it is. */
     AS_IT_IS
   }
 

@@ -10,6 +10,7 @@ import io.cloudbackup.api.BackupFolder;
 import io.cloudbackup.api.BackupResource;
 import io.cloudbackup.testing.ControlPlane;
 import io.cloudbackup.testing.SharedOperator;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,13 +98,17 @@ class PluginIT {
             "may not list", "backupfolders.backup.yandex.cloud", world.scene.namespace(), "nobody");
   }
 
+  /** A good one, but for that. */
+  private Spoken withKubeconfig(String pattern, String instead) throws IOException {
+    String kubeconfig =
+        Files.readString(ControlPlane.shared().operatorKubeconfig()).replaceAll(pattern, instead);
+    Path file = Files.writeString(directory.resolve("kubeconfig"), kubeconfig);
+    return new Spoken("", Map.of("KUBECONFIG", file.toString()));
+  }
+
   @Test
   void shouldSayThatTheLoginIsNotAccepted() throws Exception {
-    String kubeconfig =
-        Files.readString(ControlPlane.shared().operatorKubeconfig())
-            .replaceAll("token: .*", "token: canary");
-    Path file = Files.writeString(directory.resolve("kubeconfig"), kubeconfig);
-    Spoken stranger = new Spoken("", Map.of("KUBECONFIG", file.toString()));
+    Spoken stranger = withKubeconfig("token: .*", "token: canary");
 
     assertThat(world.run(stranger, "status")).isEqualTo(ExitCode.KUBECONFIG.number());
     assertThat(stranger.complaints())
@@ -115,11 +120,7 @@ class PluginIT {
 
   @Test
   void shouldSayThatTheClusterIsNotTrusted() throws Exception {
-    String kubeconfig =
-        Files.readString(ControlPlane.shared().operatorKubeconfig())
-            .replaceAll("certificate-authority[^\\n]*\\n *", "");
-    Path file = Files.writeString(directory.resolve("kubeconfig"), kubeconfig);
-    Spoken doubtful = new Spoken("", Map.of("KUBECONFIG", file.toString()));
+    Spoken doubtful = withKubeconfig("certificate-authority[^\\n]*\\n *", "");
 
     assertThat(world.run(doubtful, "status")).isEqualTo(ExitCode.KUBECONFIG.number());
     assertThat(doubtful.complaints())

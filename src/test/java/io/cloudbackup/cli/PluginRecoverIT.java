@@ -109,7 +109,7 @@ class PluginRecoverIT {
   void shouldLeaveTheApprovalToSomebodyWhoMay() {
     String writer = world.person("writer", "recover", "view");
     String approver = world.person("approver", "approve", "view", "recover");
-    awaitRoles(writer);
+    awaitPolicy(writer);
 
     assertThat(world.run(yes, "recover", "web1", "--as", writer))
         .isEqualTo(ExitCode.FORBIDDEN.number());
@@ -183,8 +183,8 @@ class PluginRecoverIT {
             .create();
   }
 
-  /** Roles count from a moment after they were written. */
-  private void awaitRoles(String writer) {
+  /** The policy and the roles count from a moment after they were written. */
+  private void awaitPolicy(String writer) {
     eventually(
         () -> {
           Spoken probe = PluginScene.answering("");

@@ -43,7 +43,6 @@ class RecoverCommandTest {
   @BeforeEach
   void write() {
     cluster
-        .allows(true)
         .answer(
             "GET" + API + "backupresources/web1",
             """

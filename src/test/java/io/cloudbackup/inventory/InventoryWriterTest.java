@@ -7,6 +7,7 @@ import io.cloudbackup.api.CloudBackup;
 import io.cloudbackup.api.CloudBackupStatus;
 import io.cloudbackup.cloud.Backup;
 import io.cloudbackup.folder.CloudRecords;
+import io.cloudbackup.inventory.Listing.Shown;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,41 +25,42 @@ class InventoryWriterTest {
     mirror.setStatus(CloudBackupStatus.EMPTY.with(3L, null, List.of(), null).withDigest("digest"));
   }
 
-  private boolean says(String digest) {
-    return InventoryWriter.says(mirror, "default", BACKUP, digest);
+  private Shown shown(String digest) {
+    return InventoryWriter.shown(mirror, "default", BACKUP, digest);
   }
 
   @Test
   void shouldNeedNoneWhereNothingDiffers() {
     mirror.getMetadata().getLabels().put("team", "web");
 
-    assertThat(says("digest")).isTrue();
+    assertThat(shown("digest")).isEqualTo(Shown.AS_IT_IS);
   }
 
   @Test
   void shouldNeedOneWhereTheBackupDiffersOrNothingWasSaidOfIt() {
-    assertThat(says("another")).isFalse();
+    assertThat(shown("another")).isEqualTo(Shown.OTHERWISE);
+    assertThat(InventoryWriter.shown(null, "default", BACKUP, "digest")).isEqualTo(Shown.NOT);
 
     mirror.setStatus(null);
-    assertThat(says("digest")).isFalse();
+    assertThat(shown("digest")).isEqualTo(Shown.OTHERWISE);
   }
 
   @Test
   void shouldNeedOneWhereALabelOrTheSpecIsAnotherOne() {
     mirror.getMetadata().getLabels().remove(BackupApiGroup.TYPE_LABEL);
-    assertThat(says("digest")).isFalse();
+    assertThat(shown("digest")).isEqualTo(Shown.OTHERWISE);
 
     mirror.getMetadata().setLabels(MirrorMetadata.labels("default", BACKUP));
     mirror.getMetadata().setGeneration(4L);
-    assertThat(says("digest")).isFalse();
+    assertThat(shown("digest")).isEqualTo(Shown.OTHERWISE);
   }
 
   @Test
   void shouldNeedOneWhereSomebodyAsksForAFreshLookAndNoneWherePaused() {
     mirror.getMetadata().setAnnotations(Map.of(BackupApiGroup.RECONCILE_REQUESTED_AT, "now"));
-    assertThat(says("digest")).isFalse();
+    assertThat(shown("digest")).isEqualTo(Shown.OTHERWISE);
 
     mirror.getMetadata().setAnnotations(Map.of(BackupApiGroup.PAUSED, "true"));
-    assertThat(says("another")).isTrue();
+    assertThat(shown("another")).isEqualTo(Shown.AS_IT_IS);
   }
 }
